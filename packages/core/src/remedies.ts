@@ -1,0 +1,115 @@
+// Made from spec/codes.json by scripts/generate-codes.ts.
+
+import type { ErrorCode } from './codes.ts';
+
+const remedies: Readonly<Record<ErrorCode, string>> = {
+  LP_PIN_MALFORMED:
+    'A pin is the base64 of 32 bytes, 44 characters ending in "=". Print one with: livepin pin CERTIFICATE',
+  LP_HOST_MALFORMED:
+    'Write a host name of lower-case A-labels (xn--… for other scripts) or an IP address: no scheme, port, path or wildcard.',
+  LP_HOST_NOT_CANONICAL:
+    'Write it as the message says: lower case, no trailing dot, addresses in canonical text.',
+  LP_DOCUMENT_TOO_LARGE:
+    "Split the app's hosts over several apps, or use sub-domain rules: 64 KiB hold about 260 hosts of two pins.",
+  LP_JSON_ENCODING:
+    'Deliver the bytes exactly as the service made them.',
+  LP_JSON_MALFORMED:
+    'Deliver the bytes exactly as the service made them; look for an error page or a login page in their place.',
+  LP_JSON_DUPLICATE_MEMBER:
+    'Let a Livepin service make the document; readers would differ over what it says.',
+  LP_JSON_TOO_DEEP:
+    'Let a Livepin service make the document.',
+  LP_BASE64URL_MALFORMED:
+    'Write base64url without padding, with unused bits zero (RFC 7515 §2).',
+  LP_JWS_SHAPE:
+    'A document has exactly payload and signatures; each signature has exactly protected and signature.',
+  LP_JWS_TOO_MANY_SIGNATURES:
+    'Sign with fewer keys: only distinct listed keys count.',
+  LP_JWS_KID_REPEATED:
+    'Sign once with each key: a threshold counts distinct keys.',
+  LP_JWS_HEADER:
+    'Sign with a header of exactly alg, kid and typ.',
+  LP_JWS_TYPE:
+    'Deliver trust roots under roots/ and bundles under bundle; the typ of a signature cannot be changed afterwards.',
+  LP_JWS_ALGORITHM:
+    'Sign with the algorithm of the key: ES256 for P-256, Ed25519 for Ed25519.',
+  LP_MEMBER_MISSING:
+    'Let a Livepin service make the document.',
+  LP_MEMBER_TYPE:
+    'Write integers plainly (no fraction, exponent or minus zero), and every member with its type of spec/protocol.md.',
+  LP_MEMBER_RANGE:
+    'Keep to the range that the message names.',
+  LP_MEMBER_VALUE:
+    'Write one of the values that the message names.',
+  LP_LIST_REPEATS:
+    'Remove the repeated item: it would look like a backup and be none.',
+  LP_SPEC_UNSUPPORTED:
+    'Go on publishing documents of version 1 for installed apps; update the app for others.',
+  LP_LIFETIME:
+    'Give a bundle 7 to 400 days, a trust root at most 10 years.',
+  LP_URL_MALFORMED:
+    'Write https://host[:port]/path, without user information and fragment.',
+  LP_SUBDOMAINS_OF_ADDRESS:
+    'Set subdomains to false: an address has none.',
+  LP_KEY_PRIVATE:
+    'Treat that key as stolen: make a new one, and list only its public part.',
+  LP_KEY_MALFORMED:
+    'List the key as livepin key show prints it.',
+  LP_KEY_USE:
+    "Leave out alg, use and key_ops, or let them agree with verifying by the key's algorithm.",
+  LP_KEY_ID:
+    'Leave out kid, or give the RFC 7638 thumbprint.',
+  LP_ROLE_UNKNOWN_KEY:
+    'List the key under keys, or take its kid out of the role.',
+  LP_ROLE_SHARED_KEY:
+    'Use separate keys: root keys stay offline, pin keys with the service.',
+  LP_ROOT_FIRST_CHAIN:
+    "Leave out chain in version 1: its own hash is the chain's name.",
+  LP_ROOT_VERSION:
+    'Publish every version, under roots/{n}, without a gap.',
+  LP_ROOT_CHAIN:
+    "Check that the app fetches from its own environment's service; another chain needs an app update.",
+  LP_ROOT_OLD_SIGNATURES:
+    'Have the missing holders of root keys sign: livepin root sign.',
+  LP_ROOT_OWN_SIGNATURES:
+    'Have the holders of the new root keys sign too: livepin root sign.',
+  LP_ROOT_EPOCH_LOWER:
+    'Keep the epoch, or raise it: after a theft of pin keys it must be raised.',
+  LP_BUNDLE_CHAIN:
+    "Check that the app fetches from its own environment's service.",
+  LP_BUNDLE_APP:
+    'Check the app id, and that the address that is fetched from ends in it.',
+  LP_BUNDLE_ROOT_UNKNOWN:
+    'Publish every trust root before the first bundle that names it; check that all places serve roots/{n}.',
+  LP_BUNDLE_SIGNATURES:
+    'Sign with keys that the newest trust root lists; after a key rotation, publish again.',
+  LP_BUNDLE_EPOCH:
+    'Publish again: the service takes the epoch from the newest trust root.',
+  LP_BUNDLE_ROLLBACK:
+    'Publish under a higher version; if a key was stolen, issue a trust root with a higher epoch.',
+  LP_BUNDLE_CONFLICT:
+    'Publish under a higher version: only iat and exp may change within one.',
+  LP_BUNDLE_EXPIRED:
+    "Check that the service signs anew (livepin status) and that the place fetched from is not an old copy; check the device's clock.",
+  LP_PIN_MISMATCH:
+    "If the server's key was changed on purpose, publish its pin: livepin host add. Otherwise somebody is in between.",
+  LP_PIN_REVOKED:
+    'Deploy a certificate with another key; the revoked one is known to be in the wrong hands.',
+  LP_HOST_UNLISTED:
+    'Pin the host, or publish with unlisted: allow.',
+  LP_NO_BUNDLE:
+    'Check that the service can be reached and that its bundle is signed by keys of the newest trust root (livepin status).',
+  LP_BUNDLE_STALE:
+    'Check that the places to fetch from can be reached; publish with stale: hold where availability matters more.',
+  LP_CLEARTEXT:
+    'Use https: without TLS there is no key to pin.',
+  LP_STORE_MALFORMED:
+    'Nothing need be done: the app goes on with its seed and fetches anew. If it recurs, look at the disk.',
+  LP_STORE_FOREIGN:
+    'Give each app a store of its own. After a change of chain nothing need be done.',
+};
+
+/** What to do about an error: one or two sentences, the same for every error of this code. */
+export function remedyOf(code: ErrorCode): string {
+  return remedies[code];
+}

@@ -1,0 +1,261 @@
+import type { ErrorCode } from '@livepin/core';
+import { day0, domain, makeBundle, makeRoot, oneDay, pinKeys, rootKeys, testKey, testPin } from '@livepin/testkit';
+import type { ClientVector } from '../vector.ts';
+import { acceptedBundle, bundle, type Cases, chain, documentOf, refusedBundle, root, story } from './story.ts';
+
+// What a payload may say. Every one of these is signed as it should be: the form alone decides.
+
+const [leaf, backup] = [testPin('leaf'), testPin('backup')];
+const host = 'api.example.com';
+const set = (more: object) => ({ domains: [{ ...domain(host, [leaf, backup]), ...more }] });
+const many = (count: number, make: (index: number) => unknown) =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+export const bundlePayloads: Cases<ClientVector> = {
+  'unknown-member': await acceptedBundle('an unknown member is ignored', { future: { a: [1.5e3, -0, null] } }),
+  'proto-member': await acceptedBundle(
+    'a member named like a property of objects too',
+    JSON.parse('{"__proto__": {"refresh": 1}, "constructor": 1}'),
+  ),
+  'minor-version': await acceptedBundle('a later minor version', { spec: '1.7' }),
+  'major-version': await refusedBundle('another major version', 'LP_SPEC_UNSUPPORTED', { spec: '2.0' }),
+  'spec-without-minor': await refusedBundle('a version without its minor part', 'LP_SPEC_UNSUPPORTED', { spec: '1' }),
+  'spec-leading-zero': await refusedBundle('a version in a second spelling', 'LP_SPEC_UNSUPPORTED', { spec: '1.00' }),
+  'spec-number': await refusedBundle('a version that is a number', 'LP_MEMBER_TYPE', { spec: 1 }),
+  'empty-domains': await acceptedBundle('no domains at all', { domains: [] }),
+  'domains-missing': await refusedBundle('the domains are missing', 'LP_MEMBER_MISSING', { domains: undefined }),
+  'unlisted-missing': await refusedBundle('unlisted is missing', 'LP_MEMBER_MISSING', { unlisted: undefined }),
+  'unlisted-unknown': await refusedBundle('unlisted has a third value', 'LP_MEMBER_VALUE', { unlisted: 'report' }),
+  'mode-missing': await refusedBundle('a pin set without mode', 'LP_MEMBER_MISSING', set({ mode: undefined })),
+  'mode-unknown': await refusedBundle('a pin set with a mode of the future', 'LP_MEMBER_VALUE', set({ mode: 'warn' })),
+  'mode-case': await refusedBundle('a mode in upper case', 'LP_MEMBER_VALUE', set({ mode: 'Enforce' })),
+  'stale-refuse': await acceptedBundle('a set that refuses when stale', set({ stale: 'refuse' })),
+  'stale-unknown': await refusedBundle('a third value of stale', 'LP_MEMBER_VALUE', set({ stale: 'open' })),
+  'subdomains-missing': await refusedBundle(
+    'a pin set without its sub-domain rule',
+    'LP_MEMBER_MISSING',
+    set({ subdomains: undefined }),
+  ),
+  'subdomains-text': await refusedBundle('a sub-domain rule in quotes', 'LP_MEMBER_TYPE', set({ subdomains: 'true' })),
+  'subdomains-of-address': await refusedBundle(
+    'a sub-domain rule on an address',
+    'LP_SUBDOMAINS_OF_ADDRESS',
+    set({ host: '192.0.2.1', subdomains: true }),
+  ),
+  'host-upper-case': await refusedBundle(
+    'a host in upper case',
+    'LP_HOST_NOT_CANONICAL',
+    set({ host: 'API.example.com' }),
+  ),
+  'host-wildcard': await refusedBundle('a wildcard', 'LP_HOST_MALFORMED', set({ host: '*.example.com' })),
+  'host-twice': await refusedBundle('a host twice, with different rules', 'LP_LIST_REPEATS', {
+    domains: [domain(host, [leaf]), domain(host, [backup], { subdomains: true })],
+  }),
+  'one-pin': await acceptedBundle('one pin: clients accept it, publishing does not', set({ pins: [leaf] })),
+  'no-pins': await refusedBundle('no pins', 'LP_MEMBER_RANGE', set({ pins: [] })),
+  'sixty-four-pins': await acceptedBundle('64 pins', set({ pins: many(64, (index) => testPin(`many ${index}`)) })),
+  'sixty-five-pins': await refusedBundle(
+    '65 pins',
+    'LP_MEMBER_RANGE',
+    set({ pins: many(65, (index) => testPin(`many ${index}`)) }),
+  ),
+  'pin-twice': await refusedBundle(
+    'a pin twice looks like a backup and is none',
+    'LP_LIST_REPEATS',
+    set({ pins: [leaf, leaf] }),
+  ),
+  'pin-malformed': await refusedBundle(
+    'a pin without padding',
+    'LP_PIN_MALFORMED',
+    set({ pins: [leaf, backup.slice(0, 43)] }),
+  ),
+  'pin-null': await refusedBundle('null for a pin', 'LP_MEMBER_TYPE', set({ pins: [leaf, null] })),
+  'domain-text': await refusedBundle('a domain that is a text', 'LP_MEMBER_TYPE', { domains: [host] }),
+  'revoked-twice': await refusedBundle('a revoked key twice', 'LP_LIST_REPEATS', { revoked: [leaf, leaf] }),
+  'refresh-60': await acceptedBundle('a refresh of 60 seconds', { refresh: 60 }),
+  'refresh-59': await refusedBundle('of 59', 'LP_MEMBER_RANGE', { refresh: 59 }),
+  'refresh-week': await acceptedBundle('of a week', { refresh: 604_800 }),
+  'refresh-over-week': await refusedBundle('of a second more', 'LP_MEMBER_RANGE', { refresh: 604_801 }),
+  'refresh-text': await refusedBundle('a number in quotes', 'LP_MEMBER_TYPE', { refresh: '3600' }),
+  'refresh-fraction': await refusedBundle('a fraction', 'LP_MEMBER_TYPE', { refresh: 3600.5 }),
+  'version-zero': await refusedBundle('version 0', 'LP_MEMBER_RANGE', { version: 0 }),
+  'version-negative': await refusedBundle('a negative version', 'LP_MEMBER_RANGE', { version: -1 }),
+  'epoch-zero': await refusedBundle('epoch 0', 'LP_MEMBER_RANGE', { epoch: 0 }),
+  'app-malformed': await refusedBundle('an app id with a blank', 'LP_MEMBER_VALUE', { app: 'my app' }),
+  'chain-malformed': await refusedBundle('a chain name that is none', 'LP_MEMBER_VALUE', { chain: 'main' }),
+  'sample-over': await refusedBundle('a sample of more than all', 'LP_MEMBER_RANGE', { samplePer10000: 10_001 }),
+  'seven-days': await acceptedBundle('a life of seven days', { exp: day0 + 7 * oneDay }),
+  'under-seven-days': await refusedBundle('of a second less', 'LP_LIFETIME', { exp: day0 + 7 * oneDay - 1 }),
+  '400-days': await acceptedBundle('of 400 days', { exp: day0 + 400 * oneDay }),
+  'over-400-days': await refusedBundle('of a second more', 'LP_LIFETIME', { exp: day0 + 400 * oneDay + 1 }),
+  'exp-before-iat': await refusedBundle('an end before its beginning', 'LP_LIFETIME', { exp: day0 - 1 }),
+  'report-to': await acceptedBundle('places to report to', {
+    reportTo: ['https://reports.example.com/v1?app=x', 'https://192.0.2.1:8443'],
+  }),
+  'report-to-http': await refusedBundle('one of them in the clear', 'LP_URL_MALFORMED', {
+    reportTo: ['http://reports.example.com'],
+  }),
+  'source-user': await refusedBundle('a place with user information', 'LP_URL_MALFORMED', {
+    sources: ['https://user@example.com/'],
+  }),
+  'source-fragment': await refusedBundle('with a fragment', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com/#x'],
+  }),
+  'source-port': await refusedBundle('with an impossible port', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com:65536/'],
+  }),
+  'source-backslash': await refusedBundle('with a backslash, which some read as a slash', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com\\@evil.example/'],
+  }),
+  'source-upper-case': await refusedBundle('with a host in upper case', 'LP_URL_MALFORMED', {
+    sources: ['https://EXAMPLE.com/'],
+  }),
+  'source-ipv6': await acceptedBundle('a place at an IPv6 address', {
+    sources: ['https://[2001:db8::1]:8443/livepin'],
+  }),
+  'source-twice': await refusedBundle('a place twice', 'LP_LIST_REPEATS', {
+    sources: ['https://a.example', 'https://a.example'],
+  }),
+  'seventeen-sources': await refusedBundle('seventeen places', 'LP_MEMBER_RANGE', {
+    sources: many(17, (index) => `https://a${index}.example`),
+  }),
+  'two-hundred-sixty-hosts': await acceptedBundle('260 hosts of two pins fit', {
+    domains: many(260, (index) => domain(`host-${index}.example.com`, [leaf, backup])),
+  }),
+  'odd-numbers': await spelled('a number with an exponent', '"refresh":3600', '"refresh":36e2', 'LP_MEMBER_TYPE'),
+  'odd-fraction': await spelled(
+    'a number with an empty fraction',
+    '"refresh":3600',
+    '"refresh":3600.0',
+    'LP_MEMBER_TYPE',
+  ),
+  'odd-minus-zero': await spelled('minus zero', '"samplePer10000":0', '"samplePer10000":-0', 'LP_MEMBER_TYPE'),
+  'odd-large': await spelled('an integer beyond 2^53−1', '"version":2', '"version":9007199254740993', 'LP_MEMBER_TYPE'),
+  'odd-leading-zero': await spelled(
+    'a leading zero is no JSON',
+    '"refresh":3600',
+    '"refresh":03600',
+    'LP_JSON_MALFORMED',
+  ),
+  'duplicate-pins': await spelled(
+    'two members named pins',
+    '"pins":[',
+    `"pins":["${leaf}"],"pins":[`,
+    'LP_JSON_DUPLICATE_MEMBER',
+  ),
+};
+
+/** A payload that `JSON.stringify` would not write: the text is changed before it is signed. */
+async function spelled(says: string, from: string, to: string, code: ErrorCode): Promise<ClientVector> {
+  const honest = await makeBundle(chain, { version: 2, samplePer10000: 0 }, []);
+  const text = Buffer.from(JSON.parse(Buffer.from(honest).toString()).payload, 'base64url').toString();
+  if (!text.includes(from)) throw new Error(`${says}: the payload does not hold ${from}`);
+  const document = { payload: Buffer.from(text.replace(from, to)).toString('base64url'), signatures: [] };
+  return story(says, [bundle(Buffer.from(JSON.stringify(document)), code)]);
+}
+
+const next = { chain };
+const refusedRoot = async (says: string, code: ErrorCode, payload: Record<string, unknown>): Promise<ClientVector> =>
+  story(says, [root(await makeRoot({ version: 2, payload: { ...next, ...payload } }), code, { after: { root: 1 } })]);
+const acceptedRoot = async (says: string, payload: Record<string, unknown>): Promise<ClientVector> =>
+  story(says, [
+    root(await makeRoot({ version: 2, payload: { ...next, ...payload } }), 'accepted', { after: { root: 2 } }),
+  ]);
+
+const allKeys = [...rootKeys, pinKeys[0]!];
+const jwks = allKeys.map(({ jwk }) => jwk);
+const role = (kids: readonly string[], threshold: number) => ({ kids, threshold });
+const kids = rootKeys.map(({ kid }) => kid);
+const pinKids = [pinKeys[0]!.kid];
+const future = { kty: 'AKP', alg: 'ML-DSA-65', kid: 'ml-dsa-key', pub: 'AAAA' };
+const smallOrder = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(`01${'00'.repeat(31)}`, 'hex').toString('base64url') };
+const orderEight = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: Buffer.from('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'hex').toString('base64url'),
+};
+const notOnEdwards = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: Buffer.from(`02${'00'.repeat(31)}`, 'hex').toString('base64url'),
+};
+const aboveThePrime = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  x: Buffer.from(`f0${'ff'.repeat(30)}7f`, 'hex').toString('base64url'),
+};
+const offCurve = { ...testKey('root 1').jwk, y: testKey('root 3').jwk['y'] };
+
+export const rootPayloads: Cases<ClientVector> = {
+  'future-key': await acceptedRoot('a key of a type that is not known stands beside the others', {
+    keys: [...jwks, future],
+    roles: { root: role([...kids, 'ml-dsa-key'], 2), pins: role(pinKids, 1) },
+  }),
+  'future-curve': await acceptedRoot('a known type with an unknown curve too', {
+    keys: [...jwks, { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA', kid: 'p384' }],
+  }),
+  'future-key-without-kid': await refusedRoot('one that does not carry its kid', 'LP_MEMBER_MISSING', {
+    keys: [...jwks, { kty: 'AKP', pub: 'AAAA' }],
+  }),
+  'future-key-private': await refusedRoot('one with its private part', 'LP_KEY_PRIVATE', {
+    keys: [...jwks, { ...future, priv: 'AAAA' }],
+  }),
+  'own-kid': await acceptedRoot('a known key may carry its thumbprint', {
+    keys: jwks.map((jwk, index) => ({ ...jwk, kid: allKeys[index]!.kid })),
+  }),
+  'wrong-kid': await refusedRoot('but no other name', 'LP_KEY_ID', {
+    keys: jwks.map((jwk) => ({ ...jwk, kid: 'mine' })),
+  }),
+  'key-use': await acceptedRoot('what a key says of itself agrees', {
+    keys: jwks.map((jwk, index) => ({ ...jwk, use: 'sig', key_ops: ['verify'], alg: allKeys[index]!.alg })),
+  }),
+  'key-use-enc': await refusedRoot('a key for encryption', 'LP_KEY_USE', {
+    keys: jwks.map((jwk) => ({ ...jwk, use: 'enc' })),
+  }),
+  'key-ops-sign': await refusedRoot('a key for signing only', 'LP_KEY_USE', {
+    keys: jwks.map((jwk) => ({ ...jwk, key_ops: ['sign'] })),
+  }),
+  'key-alg-other': await refusedRoot('a key of another algorithm', 'LP_KEY_USE', {
+    keys: jwks.map((jwk) => ({ ...jwk, alg: 'ES384' })),
+  }),
+  'private-key': await refusedRoot('a private key', 'LP_KEY_PRIVATE', {
+    keys: jwks.map((jwk) => ({ ...jwk, d: 'AAAA' })),
+  }),
+  'off-curve': await refusedRoot('a point that is not on P-256', 'LP_KEY_MALFORMED', { keys: [...jwks, offCurve] }),
+  'short-coordinate': await refusedRoot('a coordinate of 31 bytes', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, { ...jwks[0], x: jwks[0]!['x']!.slice(0, 42).replace(/.$/, 'A') }],
+  }),
+  'small-order': await refusedRoot('an Ed25519 key of order one', 'LP_KEY_MALFORMED', { keys: [...jwks, smallOrder] }),
+  'order-eight': await refusedRoot('one of order eight', 'LP_KEY_MALFORMED', { keys: [...jwks, orderEight] }),
+  'not-on-edwards': await refusedRoot('one that is no point', 'LP_KEY_MALFORMED', { keys: [...jwks, notOnEdwards] }),
+  'above-the-prime': await refusedRoot('one whose coordinate is not below the prime', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, aboveThePrime],
+  }),
+  'key-twice': await refusedRoot('a key twice', 'LP_LIST_REPEATS', { keys: [...jwks, jwks[0]] }),
+  'threshold-zero': await refusedRoot('a threshold of nothing', 'LP_MEMBER_RANGE', {
+    roles: { root: role(kids, 0), pins: role(pinKids, 1) },
+  }),
+  'threshold-over': await refusedRoot('a threshold above the number of keys', 'LP_MEMBER_RANGE', {
+    roles: { root: role(kids, 4), pins: role(pinKids, 1) },
+  }),
+  'role-without-keys': await refusedRoot('a role without keys', 'LP_MEMBER_RANGE', {
+    roles: { root: role(kids, 2), pins: role([], 1) },
+  }),
+  'role-unknown-key': await refusedRoot('a role with a key that is not listed', 'LP_ROLE_UNKNOWN_KEY', {
+    roles: { root: role(kids, 2), pins: role(['nobody'], 1) },
+  }),
+  'role-key-twice': await refusedRoot('a role with one key twice', 'LP_LIST_REPEATS', {
+    roles: { root: role([...kids, kids[0]!], 2), pins: role(pinKids, 1) },
+  }),
+  'role-shared-key': await refusedRoot('a key with both roles', 'LP_ROLE_SHARED_KEY', {
+    roles: { root: role(kids, 2), pins: role([kids[0]!], 1) },
+  }),
+  'ten-years': await acceptedRoot('a life of 3,653 days', { exp: day0 + 3_653 * oneDay }),
+  'over-ten-years': await refusedRoot('of a second more', 'LP_LIFETIME', { exp: day0 + 3_653 * oneDay + 1 }),
+  'first-with-chain': {
+    ...story('a first trust root that names a chain', []),
+    root: documentOf(await makeRoot({ payload: { chain } })),
+    expect: 'LP_ROOT_FIRST_CHAIN',
+  },
+  'later-without-chain': await refusedRoot('a later one that names none', 'LP_MEMBER_MISSING', { chain: undefined }),
+};
