@@ -45,7 +45,9 @@ export async function openState(
   const judged = await replayBundle(remembering, stored, crypto);
   const dropped = [replayed.refused, judged.kind === 'refused' ? judged : null].filter((refused) => refused !== null);
   const isNewer = judged.kind === 'signed' && compareBundles(judged.held.bundle, fresh.seed.bundle) > 0;
-  return { state: isNewer ? withBundle(remembering, judged.held, clock) : remembering, dropped };
+  // The iat of what is stored was counted when it was accepted; that of a seed newer than the store was not.
+  const state = isNewer ? { ...remembering, held: judged.held } : withBundle(remembering, fresh.seed, clock);
+  return { state, dropped };
 }
 
 async function openEmbedded(
@@ -93,12 +95,11 @@ async function replayRoots(state: ClientState, stored: StoredState, clock: numbe
 }
 
 // The record counts even where the documents beside it are damaged: better a client that waits for newer pins than one
-// that can be led back to older ones.
+// that can be led back to older ones. Its floor was capped by the clock of its moment, so it is not computed anew.
 function recall(state: ClientState, { memory }: StoredState): ClientState {
-  const highest = compareVersions(memory, state.memory) > 0 ? memory : state.memory;
-  const { floor, floorEpoch } = state.memory;
-  const kept = memory.floorEpoch === floorEpoch ? Math.max(memory.floor, floor) : floor;
-  return { ...state, memory: { epoch: highest.epoch, version: highest.version, floor: kept, floorEpoch } };
+  const { epoch, version } = compareVersions(memory, state.memory) > 0 ? memory : state.memory;
+  const { floor, floorEpoch } = memory.floorEpoch === state.memory.floorEpoch ? memory : state.memory;
+  return { ...state, memory: { epoch, version, floor, floorEpoch } };
 }
 
 // Judged under the root it was accepted under, so that a threshold raised since then does not void it.
