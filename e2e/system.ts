@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What is installed on this machine, and what to say of what is not: a skipped test gives its reason. */
+export type Found = { readonly path: string } | { readonly missing: string };
+
+/** @param names of one program, in order of preference */
+export function findProgram(...names: string[]): Found {
+  for (const name of names) {
+    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+      const path = join(folder, name);
+      if (existsSync(path)) return { path };
+    }
+  }
+  return { missing: `${names[0]} is not installed (scripts/system-packages.json names its Debian package)` };
+}
+
+/** @param name of a file below e2e/engines/node_modules */
+export function findEngineFile(name: string): Found {
+  const path = new URL(`engines/node_modules/${name}`, import.meta.url).pathname;
+  return existsSync(path)
+    ? { path }
+    : { missing: `${name} is not installed (node scripts/setup.mjs test installs it)` };
+}
