@@ -107,6 +107,18 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Nothing need be done: the app goes on with its seed and fetches anew. If it recurs, look at the disk.',
   LP_STORE_FOREIGN:
     'Give each app a store of its own. After a change of chain nothing need be done.',
+  LP_CERTIFICATE_MALFORMED:
+    'Have it issued anew: its form breaks RFC 5280, and clients differ over what it says.',
+  LP_ANCHORS_UNREADABLE:
+    'Give a PEM file with one or several certificates (-----BEGIN CERTIFICATE-----).',
+  LP_ENDPOINT_MALFORMED:
+    'Write HOST or HOST:PORT, for instance api.example.com:8443 or [2001:db8::1]:443.',
+  LP_UNREACHABLE:
+    'Check the name, the port and the firewall between; --connect ADDRESS:PORT tries another address.',
+  LP_KEY_FILE_UNREADABLE:
+    'Give a certificate, a certificate request, or a public or private key, in PEM or DER.',
+  LP_KEY_FILE_ENCRYPTED:
+    'Give the passphrase in the environment variable LIVEPIN_PASSPHRASE.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */

@@ -1,4 +1,19 @@
 export type { RootSketch } from './authority.ts';
 export { app, chainOf, day0, domain, makeBundle, makeRoot, oneDay, pinKeys, rootKeys } from './authority.ts';
+export { bits, boolean, der, integer, octets, oid, sequence } from './der-writer.ts';
 export type { TestKey } from './keys.ts';
 export { testKey, testPin } from './keys.ts';
+export type { CertificateSketch, Extension, Issued, KeyKind, KeyPair } from './pki.ts';
+export {
+  emailProtection,
+  extendedKeyUsage,
+  issue,
+  keyPairOf,
+  makeKey,
+  nameConstraints,
+  oids,
+  pemOf,
+  serverAuth,
+} from './pki.ts';
+export type { ServedChain, TestServer } from './tls-server.ts';
+export { startServer, startSilentServer } from './tls-server.ts';

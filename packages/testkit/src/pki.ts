@@ -1,0 +1,179 @@
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { formatPin, type Pin } from '@livepin/core';
+import { bits, boolean, der, distinguishedName, integer, nothing, octets, oid, sequence, time } from './der-writer.ts';
+
+// Certificates for tests, the wrong ones as easily as the right ones: everything can be said, and nothing is checked.
+
+export type KeyKind = 'P-256' | 'P-384' | 'RSA' | 'Ed25519';
+
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly spki: Buffer;
+  readonly pin: Pin;
+}
+
+export interface Extension {
+  readonly oid: string;
+  readonly critical?: boolean;
+  /** DER of the value. */
+  readonly value: Uint8Array;
+}
+
+export interface Issued {
+  readonly der: Buffer;
+  readonly pem: string;
+  readonly subject: string;
+  readonly key: KeyPair;
+  readonly pin: Pin;
+}
+
+export interface CertificateSketch {
+  readonly subject: string;
+  readonly key?: KeyPair;
+  /** Absent: self-signed. */
+  readonly issuer?: Pick<Issued, 'subject' | 'key'>;
+  readonly ca?: boolean;
+  readonly pathLength?: number;
+  /** DNS names and IP addresses; by default the subject's CN for a leaf. */
+  readonly names?: readonly string[];
+  /** Seconds since 1970. By default from a day ago for 90 days. */
+  readonly notBefore?: number;
+  readonly notAfter?: number;
+  readonly serial?: number;
+  /** Whether it carries key identifiers (of its own key and its issuer's). Default true. */
+  readonly keyIds?: boolean;
+  /** Take the place of those of the same OID that would stand there; a null value leaves one out. */
+  readonly extensions?: readonly (Extension | { readonly oid: string; readonly value: null })[];
+  /** Bytes that stand in place of the genuine signature. */
+  readonly signature?: Uint8Array;
+  readonly version?: 1 | 3;
+}
+
+export const oids = {
+  subjectKeyId: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  authorityKeyId: '2.5.29.35',
+  extendedKeyUsage: '2.5.29.37',
+} as const;
+
+export function makeKey(kind: KeyKind = 'P-256'): KeyPair {
+  return keyPairOf(generate(kind));
+}
+
+export function keyPairOf(privateKey: KeyObject): KeyPair {
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  return { privateKey, spki, pin: formatPin(createHash('sha256').update(spki).digest()) };
+}
+
+export function issue(sketch: CertificateSketch): Issued {
+  const key = sketch.key ?? makeKey();
+  const issuer = sketch.issuer ?? { subject: sketch.subject, key };
+  const now = Math.floor(Date.now() / 1000);
+  const algorithm = algorithmOf(issuer.key.privateKey);
+  const isV3 = (sketch.version ?? 3) === 3;
+  const tbs = sequence(
+    ...(isV3 ? [der(0xa0, integer(2))] : []),
+    integer(sketch.serial ?? Buffer.concat([Buffer.from([0x40]), randomBytes(8)])),
+    algorithm,
+    distinguishedName(issuer.subject),
+    sequence(time(sketch.notBefore ?? now - 86_400), time(sketch.notAfter ?? now + 89 * 86_400)),
+    distinguishedName(sketch.subject),
+    key.spki,
+    ...(isV3 ? [der(0xa3, sequence(...extensionsOf(sketch, key, issuer.key).map(encodeExtension)))] : []),
+  );
+  const signature =
+    sketch.signature ??
+    sign(issuer.key.privateKey.asymmetricKeyType === 'ed25519' ? null : 'sha256', tbs, issuer.key.privateKey);
+  const encoded = sequence(tbs, algorithm, bits(signature));
+  return { der: encoded, pem: pemOf(encoded), subject: sketch.subject, key, pin: key.pin };
+}
+
+export function pemOf(certificate: Uint8Array): string {
+  const lines = Buffer.from(certificate)
+    .toString('base64')
+    .match(/.{1,64}/g)!;
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+/** A sub-tree for the nameConstraints extension. */
+export function nameConstraints(permitted: readonly string[], excluded: readonly string[] = []): Extension {
+  const tree = (names: readonly string[]) => names.map((name) => sequence(der(0x82, Buffer.from(name))));
+  const list = [
+    ...(permitted.length > 0 ? [der(0xa0, ...tree(permitted))] : []),
+    ...(excluded.length > 0 ? [der(0xa1, ...tree(excluded))] : []),
+  ];
+  return { oid: oids.nameConstraints, critical: true, value: sequence(...list) };
+}
+
+export function extendedKeyUsage(...usages: string[]): Extension {
+  return { oid: oids.extendedKeyUsage, value: sequence(...usages.map(oid)) };
+}
+
+export const serverAuth = '1.3.6.1.5.5.7.3.1';
+export const emailProtection = '1.3.6.1.5.5.7.3.4';
+
+function extensionsOf(
+  { ca, pathLength, names, subject, keyIds = true, extensions = [] }: CertificateSketch,
+  key: KeyPair,
+  issuerKey: KeyPair,
+): Extension[] {
+  const own = ca
+    ? [
+        {
+          oid: oids.basicConstraints,
+          critical: true,
+          value: sequence(boolean(true), ...(pathLength === undefined ? [] : [integer(pathLength)])),
+        },
+        { oid: oids.keyUsage, critical: true, value: bits(Buffer.from([0x06]), 1) },
+      ]
+    : [
+        { oid: oids.keyUsage, critical: true, value: bits(Buffer.from([0x80]), 7) },
+        extendedKeyUsage(serverAuth),
+        {
+          oid: oids.subjectAltName,
+          value: sequence(...(names ?? [subject.replace(/^.*CN=([^,]+).*$/, '$1')]).map(alternativeName)),
+        },
+      ];
+  const ids = [
+    { oid: oids.subjectKeyId, value: octets(keyIdOf(key)) },
+    { oid: oids.authorityKeyId, value: sequence(der(0x80, keyIdOf(issuerKey))) },
+  ];
+  const byOid = new Map<string, Extension | { oid: string; value: null }>(
+    [...own, ...(keyIds ? ids : []), ...extensions].map((extension) => [extension.oid, extension]),
+  );
+  return [...byOid.values()].filter((extension): extension is Extension => extension.value !== null);
+}
+
+function encodeExtension({ oid: type, critical, value }: Extension): Buffer {
+  return sequence(oid(type), ...(critical ? [boolean(true)] : []), octets(value));
+}
+
+function alternativeName(name: string): Buffer {
+  const quad = /^\d+\.\d+\.\d+\.\d+$/.test(name);
+  return quad ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name));
+}
+
+function keyIdOf({ spki }: KeyPair): Buffer {
+  return createHash('sha1').update(spki).digest();
+}
+
+function algorithmOf(key: KeyObject): Buffer {
+  if (key.asymmetricKeyType === 'ed25519') return sequence(oid('1.3.101.112'));
+  return key.asymmetricKeyType === 'rsa'
+    ? sequence(oid('1.2.840.113549.1.1.11'), nothing)
+    : sequence(oid('1.2.840.10045.4.3.2'));
+}
+
+function generate(kind: KeyKind): KeyObject {
+  switch (kind) {
+    case 'RSA':
+      return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    case 'Ed25519':
+      return generateKeyPairSync('ed25519').privateKey;
+    default:
+      return generateKeyPairSync('ec', { namedCurve: kind }).privateKey;
+  }
+}

@@ -1,0 +1,139 @@
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { formatPin, type Pin } from '@livepin/core';
+import {
+  bytesOfBits,
+  childrenOf,
+  contentOf,
+  countOf,
+  type Der,
+  expectTag,
+  hexOf,
+  malformed,
+  oidOf,
+  readDer,
+  tags,
+  timeOf,
+  wholeOf,
+} from './der.ts';
+import { type DistinguishedName, nameKey, parseName, valuesOf } from './distinguished-name.ts';
+import { type Extensions, noExtensions, parseExtensions } from './extensions.ts';
+
+/**
+ * A certificate as RFC 5280 path validation needs it. Whatever is odd about its form makes it unusable as a whole
+ * (LP_CERTIFICATE_MALFORMED): no check is ever skipped because something could not be read.
+ */
+export class Certificate {
+  readonly der: Uint8Array;
+  /** SHA-256 of the whole certificate, hexadecimal: its name in caches. */
+  readonly fingerprint: string;
+  /** Over the SubjectPublicKeyInfo as it stands here. Re-encoding gives another pin for keys of rare encodings. */
+  readonly pin: Pin;
+  readonly spki: Uint8Array;
+  readonly serial: string;
+  readonly version: number;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly subjectName: DistinguishedName;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly extensions: Extensions;
+  /** Values of the subject that stand for names where no alternative names do. */
+  readonly commonNames: readonly string[];
+  readonly emailsOfSubject: readonly string[];
+  readonly signature: { readonly algorithm: Uint8Array; readonly tbs: Uint8Array; readonly value: Uint8Array };
+  #key: KeyObject | null | undefined;
+
+  /** @throws {LivepinError} LP_CERTIFICATE_MALFORMED */
+  constructor(der: Uint8Array) {
+    const [tbs, algorithm, value, ...more] = childrenOf(expectTag(readDer(der), tags.sequence, 'the certificate'));
+    if (more.length > 0) throw malformed('something follows the signature');
+    const fields = childrenOf(expectTag(tbs, tags.sequence, 'the signed part'));
+    this.version = fields[0]?.tag === 0xa0 ? versionOf(fields.shift()!) : 1;
+    const [serial, innerAlgorithm, issuer, validity, subject, spki, ...optional] = fields;
+    this.der = der;
+    this.fingerprint = createHash('sha256').update(der).digest('hex');
+    this.serial = hexOf(contentOf(expectTag(serial, tags.integer, 'the serial number')));
+    this.issuer = nameKey(parseName(expectTag(issuer, tags.sequence, 'the issuer')));
+    this.subjectName = parseName(expectTag(subject, tags.sequence, 'the subject'));
+    this.subject = nameKey(this.subjectName);
+    this.commonNames = valuesOf(subject!, 'commonName');
+    this.emailsOfSubject = valuesOf(subject!, 'email');
+    const [notBefore, notAfter] = childrenOf(expectTag(validity, tags.sequence, 'the validity'));
+    this.notBefore = timeOf(notBefore);
+    this.notAfter = timeOf(notAfter);
+    this.spki = wholeOf(expectTag(spki, tags.sequence, 'the public key'));
+    this.pin = formatPin(createHash('sha256').update(this.spki).digest());
+    this.extensions = extensionsOf(optional, this.version);
+    this.signature = {
+      algorithm: sameAlgorithm(innerAlgorithm, algorithm),
+      tbs: wholeOf(tbs!),
+      value: bytesOfBits(expectTag(value, tags.bitString, 'the signature')),
+    };
+  }
+
+  /** Null where this platform cannot read the key. Parsed once, and only where a signature is checked with it. */
+  get publicKey(): KeyObject | null {
+    if (this.#key === undefined) this.#key = readKey(this.spki);
+    return this.#key;
+  }
+
+  get isSelfIssued(): boolean {
+    return this.issuer === this.subject;
+  }
+
+  /** For people: "CN=api.example.com, O=Example". */
+  get subjectText(): string {
+    return textOfName(new X509Certificate(this.der).subject);
+  }
+
+  get issuerText(): string {
+    return textOfName(new X509Certificate(this.der).issuer);
+  }
+}
+
+function textOfName(lines: string | undefined): string {
+  return lines ? lines.split('\n').reverse().join(', ') : '(no name)';
+}
+
+function versionOf(element: Der): number {
+  const [number] = childrenOf(element);
+  const version = countOf(expectTag(number, tags.integer, 'the version')) + 1;
+  if (version > 3) throw malformed('its version is none of X.509');
+  return version;
+}
+
+// issuerUniqueID [1], subjectUniqueID [2], extensions [3], in this order, each at most once.
+function extensionsOf(optional: readonly Der[], version: number): Extensions {
+  const order = [0x81, 0x82, 0xa3];
+  const places = optional.map(({ tag }) => order.indexOf(tag));
+  if (places.some((place, index) => place < 0 || (index > 0 && place <= places[index - 1]!)))
+    throw malformed('the signed part holds something else');
+  const last = optional[optional.length - 1];
+  if (last?.tag !== 0xa3) return noExtensions;
+  if (version !== 3) throw malformed('it has extensions, and is not of version 3');
+  const [list, ...more] = childrenOf(last);
+  if (more.length > 0) throw malformed('something follows the extensions');
+  return parseExtensions(childrenOf(expectTag(list, tags.sequence, 'the extensions')));
+}
+
+// RFC 5280 §4.1.1.2: the algorithm that is signed is the one that is named outside.
+function sameAlgorithm(inner: Der | undefined, outer: Der | undefined): Uint8Array {
+  const bytes = wholeOf(expectTag(inner, tags.sequence, 'the signature algorithm'));
+  if (hexOf(bytes) !== hexOf(wholeOf(expectTag(outer, tags.sequence, 'the signature algorithm')))) {
+    throw malformed('it names two different signature algorithms');
+  }
+  return bytes;
+}
+
+const ecKeyOid = '2a8648ce3d0201';
+
+function readKey(spki: Uint8Array): KeyObject | null {
+  try {
+    const [type, parameters] = childrenOf(childrenOf(readDer(spki))[0]!);
+    // A curve that is spelled out can be one with a trap door, though its key looks like a known one (CVE-2020-0601).
+    if (oidOf(type) === ecKeyOid && parameters?.tag !== tags.oid) return null;
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch {
+    return null; // a key type or encoding that OpenSSL does not know: it verifies nothing
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  booleanOf,
+  childrenOf,
+  contentOf,
+  countOf,
+  type Der,
+  expectTag,
+  hexOf,
+  malformed,
+  namedBitsOf,
+  oidOf,
+  readDer,
+  tags,
+} from './der.ts';
+import { type GeneralName, parseGeneralName, parseGeneralNames } from './general-name.ts';
+
+/** What a certificate's extensions say (RFC 5280 §4.2). Absent ones are null. All known ones are parsed, needed or not. */
+export interface Extensions {
+  readonly basicConstraints: { readonly isCa: boolean; readonly pathLength: number | null } | null;
+  readonly keyUsage: { readonly certSign: boolean; readonly tlsServer: boolean } | null;
+  readonly extendedKeyUsage: ReadonlySet<string> | null;
+  readonly netscapeType: { readonly server: boolean; readonly ca: boolean } | null;
+  readonly subjectAltNames: readonly GeneralName[] | null;
+  readonly nameConstraints: NameConstraints | null;
+  readonly subjectKeyId: string | null;
+  readonly authorityKeyId: AuthorityKeyId | null;
+  /** The first critical extension that is not understood, or that asks for what is not done (policies). */
+  readonly unmet: string | null;
+}
+
+export interface NameConstraints {
+  readonly permitted: readonly GeneralName[];
+  readonly excluded: readonly GeneralName[];
+  /** Length of the encoding: what checking it can cost. */
+  readonly size: number;
+}
+
+export interface AuthorityKeyId {
+  readonly keyId: string | null;
+  readonly issuer: readonly GeneralName[] | null;
+  readonly serial: string | null;
+}
+
+export const serverAuth = '2b06010505070301';
+
+type Mutable = { -readonly [K in keyof Extensions]: Extensions[K] };
+type Read = (into: Mutable, value: Der) => void;
+
+const known: Readonly<Record<string, Read>> = {
+  '551d0e': (into, value) => {
+    into.subjectKeyId = hexOf(contentOf(expectTag(value, tags.octetString, 'the subject key identifier')));
+  },
+  '551d0f': (into, value) => {
+    const bit = namedBitsOf(value);
+    // digitalSignature, keyEncipherment or keyAgreement: what OpenSSL asks of a TLS server.
+    into.keyUsage = { certSign: bit(5), tlsServer: bit(0) || bit(2) || bit(4) };
+  },
+  '551d11': (into, value) => {
+    into.subjectAltNames = parseGeneralNames(expectTag(value, tags.sequence, 'the alternative names'));
+    if (into.subjectAltNames.length === 0) throw malformed('the list of alternative names is empty');
+  },
+  '551d13': (into, value) => {
+    into.basicConstraints = parseBasicConstraints(value);
+  },
+  '551d1e': (into, value) => {
+    into.nameConstraints = parseNameConstraints(value);
+  },
+  '551d23': (into, value) => {
+    into.authorityKeyId = parseAuthorityKeyId(value);
+  },
+  '551d25': (into, value) => {
+    const usages = childrenOf(expectTag(value, tags.sequence, 'the extended key usage')).map(oidOf);
+    if (usages.length === 0) throw malformed('the extended key usage is empty');
+    into.extendedKeyUsage = new Set(usages);
+  },
+  '6086480186f8420101': (into, value) => {
+    const bit = namedBitsOf(value);
+    into.netscapeType = { server: bit(1), ca: bit(5) };
+  },
+};
+
+// Understood, and nothing follows from them for a path: alternative names of the issuer, places of CRLs, policies (any
+// will do), access to information, OCSP without check, TLS features, certificate transparency.
+const harmless = new Set([
+  '551d12',
+  '551d1f',
+  '551d20',
+  '551d2e',
+  '2b06010505070101',
+  '2b0601050507010b',
+  '2b0601050507300105',
+  '2b06010505070118',
+  '2b06010401d679020402',
+]);
+// RFC 5280 §4.2.1.1 and §4.2.1.2: must not be critical; where they are, others refuse.
+const neverCritical = new Set(['551d0e', '551d23', '2b06010505070101']);
+
+/** @param list the Extensions sequence of a certificate */
+export function parseExtensions(list: readonly Der[]): Extensions {
+  const into: Mutable = { ...noExtensions };
+  const seen = new Set<string>();
+  for (const extension of list) {
+    const [type, ...rest] = childrenOf(expectTag(extension, tags.sequence, 'an extension'));
+    const oid = oidOf(type);
+    if (seen.has(oid)) throw malformed('an extension stands twice');
+    seen.add(oid);
+    const isCritical = rest.length === 2 && booleanOf(expectTag(rest[0], tags.boolean, 'criticality'));
+    if (rest.length === 0 || rest.length > 2) throw malformed('an extension has no value');
+    const value = expectTag(rest[rest.length - 1], tags.octetString, 'the value of an extension');
+    known[oid]?.(into, readDer(value.bytes, value.content, value.end));
+    const understood = known[oid] !== undefined || harmless.has(oid);
+    if (isCritical && (!understood || neverCritical.has(oid))) into.unmet ??= oid;
+  }
+  return into;
+}
+
+export const noExtensions: Extensions = {
+  basicConstraints: null,
+  keyUsage: null,
+  extendedKeyUsage: null,
+  netscapeType: null,
+  subjectAltNames: null,
+  nameConstraints: null,
+  subjectKeyId: null,
+  authorityKeyId: null,
+  unmet: null,
+};
+
+function parseBasicConstraints(value: Der): NonNullable<Extensions['basicConstraints']> {
+  const members = childrenOf(expectTag(value, tags.sequence, 'the basic constraints'));
+  const ca = members[0]?.tag === tags.boolean ? members.shift() : undefined;
+  const length = members[0]?.tag === tags.integer ? members.shift() : undefined;
+  if (members.length > 0) throw malformed('the basic constraints hold something else');
+  const isCa = ca !== undefined && booleanOf(ca);
+  if (length && !isCa) throw malformed('a path length stands where there is no CA');
+  return { isCa, pathLength: length ? countOf(length) : null };
+}
+
+function parseNameConstraints(value: Der): NameConstraints {
+  const members = childrenOf(expectTag(value, tags.sequence, 'the name constraints'));
+  const of = (tag: number) =>
+    members
+      .filter((member) => member.tag === tag)
+      .flatMap(childrenOf)
+      .map(parseSubtree);
+  const constraints = { permitted: of(0xa0), excluded: of(0xa1), size: value.end - value.content };
+  const isOrdered = members.every(({ tag }, index) => tag === 0xa1 || (tag === 0xa0 && index === 0));
+  if (members.length === 0 || members.length > 2 || !isOrdered) throw malformed('the name constraints say nothing');
+  if (members.some((member) => member.content === member.end)) throw malformed('a list of name constraints is empty');
+  return constraints;
+}
+
+// GeneralSubtree: minimum must be 0 (its default) and maximum absent (RFC 5280 §4.2.1.10).
+function parseSubtree(subtree: Der): GeneralName {
+  const members = childrenOf(expectTag(subtree, tags.sequence, 'a name constraint'));
+  if (members.length !== 1) throw malformed('a name constraint has a minimum or maximum');
+  return parseGeneralName(members[0]!);
+}
+
+function parseAuthorityKeyId(value: Der): AuthorityKeyId {
+  const members = childrenOf(expectTag(value, tags.sequence, 'the authority key identifier'));
+  const byTag = new Map(members.map((member) => [member.tag, member]));
+  if (byTag.size !== members.length || [...byTag.keys()].some((tag) => tag !== 0x80 && tag !== 0xa1 && tag !== 0x82)) {
+    throw malformed('the authority key identifier holds something else');
+  }
+  const [keyId, issuer, serial] = [byTag.get(0x80), byTag.get(0xa1), byTag.get(0x82)];
+  if ((issuer === undefined) !== (serial === undefined))
+    throw malformed('the authority key identifier names half a certificate');
+  return {
+    keyId: keyId ? hexOf(contentOf(keyId)) : null,
+    issuer: issuer ? parseGeneralNames(issuer) : null,
+    serial: serial ? hexOf(contentOf(serial)) : null,
+  };
+}

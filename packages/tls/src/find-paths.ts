@@ -1,0 +1,126 @@
+import { asVerifiedPath, LivepinError, type VerifiedPath } from '@livepin/core';
+import { Certificate } from './certificate.ts';
+import { identifies } from './key-identifiers.ts';
+import { isSignedBy } from './signature.ts';
+import type { TrustAnchors } from './trust-anchors.ts';
+import { faultOf } from './validate-path.ts';
+
+/** A path that passed RFC 5280 validation, leaf first, anchor last. */
+export interface ValidPath {
+  readonly certificates: readonly Certificate[];
+  /** What pins are looked for on. */
+  readonly path: VerifiedPath;
+}
+
+export interface PathSearch {
+  /** As the peer sent them, the leaf first. The order of the others, copies and strangers among them do not matter. */
+  readonly certificates: readonly Uint8Array[];
+  readonly anchors: TrustAnchors;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** Why no path was found, or no further one: the fault of the path looked at last, for messages. */
+export interface SearchReport {
+  lastFault: string | null;
+  /** The bound on work was reached: there may be paths that were not looked at. */
+  isCutOff: boolean;
+}
+
+export function newReport(): SearchReport {
+  return { lastFault: null, isCutOff: false };
+}
+
+// Generous for every genuine chain (Web PKI: depth 4, a dozen signatures), and small for whatever a peer makes up. What
+// is beyond is not looked at: the bound can only refuse.
+const maxDepth = 8;
+const maxSignatureChecks = 40;
+const maxSteps = 400;
+
+/**
+ * Every path from the leaf to a trust anchor that passes, as they are found. Bounded by counts, never by time. By name,
+ * key identifiers and verified signature; no key stands twice on a path.
+ */
+export function* findPaths(search: PathSearch, report: SearchReport = newReport()): Generator<ValidPath> {
+  const [leaf, ...others] = readable(search.certificates, report);
+  if (!leaf) return;
+  const pool = Map.groupBy([...others, ...search.anchors.intermediates], ({ subject }) => subject);
+  const links = new Links();
+  let steps = 0;
+
+  function* extend(path: readonly Certificate[]): Generator<ValidPath> {
+    if (++steps > maxSteps) report.isCutOff = true;
+    if (report.isCutOff) return;
+    const last = path[path.length - 1]!;
+    if (search.anchors.has(last)) {
+      const fault = faultOf(path, search.now);
+      if (fault) report.lastFault = `${name(path[fault.depth]!)} ${fault.what}`;
+      else yield { certificates: path, path: asVerifiedPath(path.map((one) => new PinnedCertificate(one))) };
+    }
+    if (path.length >= maxDepth) return;
+    const candidates = [...search.anchors.bySubject(last.issuer), ...(pool.get(last.issuer) ?? [])];
+    for (const issuer of distinct(candidates)) {
+      if (path.some(({ pin }) => pin === issuer.pin) || !identifies(last, issuer)) continue;
+      const isGood = links.isGood(last, issuer);
+      if (isGood === null) report.isCutOff = true;
+      if (report.isCutOff) return;
+      if (isGood) yield* extend([...path, issuer]);
+    }
+  }
+
+  yield* extend([leaf]);
+  report.lastFault ??= `no chain of signatures leads from ${name(leaf)} to a trusted CA`;
+}
+
+/** Signatures checked in one search: each pair once, and no more than the bound. */
+class Links {
+  readonly #known = new Map<string, boolean>();
+
+  /** @returns null where the bound is reached */
+  isGood(certificate: Certificate, issuer: Certificate): boolean | null {
+    const pair = `${certificate.fingerprint} ${issuer.pin}`;
+    const known = this.#known.get(pair);
+    if (known !== undefined) return known;
+    if (this.#known.size >= maxSignatureChecks) return null;
+    const good = isSignedBy(certificate, issuer);
+    this.#known.set(pair, good);
+    return good;
+  }
+}
+
+// The text of a subject is only needed in messages, and costs more than all checks of a certificate.
+class PinnedCertificate {
+  readonly #certificate: Certificate;
+  constructor(certificate: Certificate) {
+    this.#certificate = certificate;
+  }
+  get pin() {
+    return this.#certificate.pin;
+  }
+  get subject() {
+    return this.#certificate.subjectText;
+  }
+}
+
+/** A certificate that cannot be read is left out; a leaf that cannot be read ends the search. */
+function readable(ders: readonly Uint8Array[], report: SearchReport): Certificate[] {
+  const certificates: Certificate[] = [];
+  for (const [index, der] of ders.entries()) {
+    try {
+      certificates.push(new Certificate(der));
+    } catch (error) {
+      if (!(error instanceof LivepinError)) throw error;
+      report.lastFault = error.message;
+      if (index === 0) return [];
+    }
+  }
+  return certificates;
+}
+
+function distinct(certificates: readonly Certificate[]): Certificate[] {
+  return [...new Map(certificates.map((certificate) => [certificate.fingerprint, certificate])).values()];
+}
+
+function name(certificate: Certificate): string {
+  return `"${certificate.subjectText}"`;
+}

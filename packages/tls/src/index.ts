@@ -1,0 +1,13 @@
+export { Certificate } from './certificate.ts';
+export type { Endpoint } from './endpoint.ts';
+export { formatEndpoint, parseEndpoint } from './endpoint.ts';
+export type { PathSearch, SearchReport, ValidPath } from './find-paths.ts';
+export { findPaths, newReport } from './find-paths.ts';
+export type { PeerCertificates } from './peer-certificates.ts';
+export { peerCertificatesOf } from './peer-certificates.ts';
+export type { Probed, ProbeOptions, ServedCertificate } from './probe.ts';
+export { probe } from './probe.ts';
+export type { FoundKey } from './read-pins.ts';
+export { readPins } from './read-pins.ts';
+export type { TrustAnchors } from './trust-anchors.ts';
+export { anchorsFromPem, platformAnchors, trustAnchorsOf } from './trust-anchors.ts';

@@ -1,0 +1,88 @@
+import { constants, type KeyObject, verify } from 'node:crypto';
+import type { Certificate } from './certificate.ts';
+import { childrenOf, contentOf, countOf, type Der, hexOf, oidOf, readDer, tags, wholeOf } from './der.ts';
+
+interface Algorithm {
+  readonly keyTypes: readonly string[];
+  readonly hash: string | null;
+  readonly padding?: number;
+  readonly saltLength?: number;
+}
+
+const rsa = (hash: string): Algorithm => ({ keyTypes: ['rsa'], hash });
+const ecdsa = (hash: string): Algorithm => ({ keyTypes: ['ec'], hash });
+
+// RFC 4055, RFC 5758, RFC 8410. No MD5 and no SHA-1: certificates have been forged with both.
+const algorithms: Readonly<Record<string, Algorithm>> = {
+  '2a864886f70d01010b': rsa('sha256'),
+  '2a864886f70d01010c': rsa('sha384'),
+  '2a864886f70d01010d': rsa('sha512'),
+  '2a8648ce3d040302': ecdsa('sha256'),
+  '2a8648ce3d040303': ecdsa('sha384'),
+  '2a8648ce3d040304': ecdsa('sha512'),
+  '2b6570': { keyTypes: ['ed25519'], hash: null },
+  '2b6571': { keyTypes: ['ed448'], hash: null },
+};
+const rsaPssOid = '2a864886f70d01010a';
+const mgf1Oid = '2a864886f70d010108';
+const hashes: Readonly<Record<string, string>> = {
+  '608648016503040201': 'sha256',
+  '608648016503040202': 'sha384',
+  '608648016503040203': 'sha512',
+};
+
+/** Whether the key of `issuer` made the signature of `certificate`. False too for algorithms and keys that are not strong enough. */
+export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
+  const { algorithm: encoded, tbs, value } = certificate.signature;
+  const algorithm = readAlgorithm(readDer(encoded));
+  const key = issuer.publicKey;
+  if (!algorithm || !key || !isStrong(key) || !algorithm.keyTypes.includes(key.asymmetricKeyType!)) return false;
+  const { hash, padding, saltLength } = algorithm;
+  const options = {
+    key,
+    ...(padding === undefined ? {} : { padding }),
+    ...(saltLength === undefined ? {} : { saltLength }),
+  };
+  return verify(hash, tbs, options, value);
+}
+
+/** Keys that OpenSSL's security level 2 takes: 2,048 bits of RSA, 224 of a named curve, and whatever is newer than those. */
+export function isStrong(key: KeyObject): boolean {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case 'rsa':
+    case 'rsa-pss':
+      return (modulusLength ?? 0) >= 2048;
+    case 'ec':
+      return namedCurve !== undefined && Number(/\d{3}/.exec(namedCurve)?.[0] ?? 0) >= 224;
+    case 'dsa':
+    case 'dh':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function readAlgorithm(element: Der): Algorithm | null {
+  const [type, parameters, ...more] = childrenOf(element);
+  const oid = oidOf(type);
+  if (more.length > 0) return null;
+  if (oid === rsaPssOid) return parameters ? readPss(parameters) : null;
+  const algorithm = algorithms[oid] ?? null;
+  // NULL or absent for RSA (RFC 4055 §5), absent for the others; anything else could hide a second meaning.
+  const isNull = parameters?.tag === tags.null && contentOf(parameters).length === 0;
+  return parameters === undefined || (isNull && algorithm?.keyTypes.includes('rsa')) ? algorithm : null;
+}
+
+// RSASSA-PSS-params (RFC 4055 §3.1), with one hash for both uses and the only trailer there is. The defaults are SHA-1.
+function readPss(parameters: Der): Algorithm | null {
+  const members = new Map(childrenOf(parameters).map((member) => [member.tag, childrenOf(member)[0]]));
+  const [hashAlgorithm, mask, salt] = [members.get(0xa0), members.get(0xa1), members.get(0xa2)];
+  if (!hashAlgorithm || !mask || members.has(0xa3)) return null;
+  const hash = hashes[oidOf(childrenOf(hashAlgorithm)[0])];
+  const [maskType, maskHash] = childrenOf(mask);
+  if (!hash || oidOf(maskType) !== mgf1Oid || !maskHash || hexOf(wholeOf(maskHash)) !== hexOf(wholeOf(hashAlgorithm)))
+    return null;
+  const saltLength = salt ? countOf(salt) : 20;
+  return { keyTypes: ['rsa', 'rsa-pss'], hash, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
+}
