@@ -124,13 +124,17 @@ function ofPrivateKey(key: string | Buffer, where: string, passphrase?: string):
       fault ??= error;
     }
   }
-  const code = (fault as NodeJS.ErrnoException).code;
-  if (code === 'ERR_MISSING_PASSPHRASE' || (passphrase !== undefined && code?.startsWith('ERR_OSSL'))) {
+  if (isEncrypted(key, (fault as NodeJS.ErrnoException).code)) {
     const what = passphrase === undefined ? 'needs a passphrase' : 'is not opened by the passphrase given';
     throw new LivepinError('LP_KEY_FILE_ENCRYPTED', `${where}: its private key ${what}.`);
   }
   // The cause stays out: a parser's message could hold part of the key.
   throw unreadable(where, 'its private key cannot be read');
+}
+
+function isEncrypted(key: string | Buffer, code: string | undefined): boolean {
+  if (typeof key === 'string') return /BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED/.test(key);
+  return code === 'ERR_MISSING_PASSPHRASE' || code === 'ERR_OSSL_BAD_DECRYPT';
 }
 
 function pinOf(spki: Uint8Array): Pin {
