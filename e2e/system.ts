@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { describe, test } from 'vitest';
 
 /** What is installed on this machine, and what to say of what is not: a skipped test gives its reason. */
 export type Found = { readonly path: string } | { readonly missing: string };
@@ -21,4 +22,10 @@ export function findEngineFile(name: string): Found {
   return existsSync(path)
     ? { path }
     : { missing: `${name} is not installed (node scripts/setup.mjs test installs it)` };
+}
+
+/** A group of tests that needs a program: where that is missing, one test says so in place of the group. */
+export function describeWith(found: Found, name: string, tests: (path: string) => void): void {
+  if ('path' in found) describe(name, () => tests(found.path));
+  else test(name, ({ skip }) => skip(found.missing));
 }

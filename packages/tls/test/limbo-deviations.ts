@@ -62,8 +62,6 @@ const keyUsageOfLeaf = 'the leaf has a key usage that is not for TLS servers; Op
 export const wronglyRefused: Readonly<Record<string, string>> = {
   'cve::cve-2024-0567': 'a cycle of cross-signs whose root is not self-signed: it is no anchor; OpenSSL refuses it too',
   'pathlen::validation-ignores-pathlen-in-leaf': keyUsageOfLeaf,
-  'rfc5280::validity::notafter-fractional':
-    'the clock counts whole seconds, and the case lies within one; OpenSSL refuses it too',
   'rfc5280::ca-as-leaf': keyUsageOfLeaf,
   'rfc5280::root-and-intermediate-swapped':
     'an intermediate that is trusted does not end a path unless an application says so; OpenSSL refuses it too',

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPins } from '@livepin/tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findProgram } from '../../../e2e/system.ts';
+import { describeWith, findProgram } from '../../../e2e/system.ts';
 
 // Against OpenSSL, on files that OpenSSL made.
 
-const openssl = findProgram('openssl');
 const folder = mkdtempSync(join(tmpdir(), 'livepin-keys-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -24,65 +23,67 @@ const keys = [
   { kind: 'ed25519', make: ['genpkey', '-algorithm', 'ED25519'] },
 ];
 
-describe.skipIf('missing' in openssl).each(keys)('a $kind key', ({ kind, make }) => {
-  const file = (extension: string) => join(folder, `${kind}.${extension}`);
-  const pinsOf = (extension: string, passphrase?: string) =>
-    readPins(readFileSync(file(extension)), extension, passphrase);
-  let expected: string;
+describeWith(findProgram('openssl'), 'files that OpenSSL made', () => {
+  describe.each(keys)('a $kind key', ({ kind, make }) => {
+    const file = (extension: string) => join(folder, `${kind}.${extension}`);
+    const pinsOf = (extension: string, passphrase?: string) =>
+      readPins(readFileSync(file(extension)), extension, passphrase);
+    let expected: string;
 
-  beforeAll(() => {
-    run(...make, '-out', file('key'));
-    run('pkey', '-in', file('key'), '-outform', 'DER', '-out', file('key.der'));
-    run('pkcs8', '-topk8', '-in', file('key'), '-passout', 'pass:secret', '-out', file('key.enc'));
-    run('pkey', '-in', file('key'), '-pubout', '-out', file('pub'));
-    run('pkey', '-in', file('key'), '-pubout', '-outform', 'DER', '-out', file('pub.der'));
-    run('req', '-new', '-key', file('key'), '-subj', '/CN=api.example.com', '-out', file('csr'));
-    run('req', '-in', file('csr'), '-outform', 'DER', '-out', file('csr.der'));
-    run('req', '-x509', '-key', file('key'), '-subj', '/CN=api.example.com', '-days', '9', '-out', file('crt'));
-    run('x509', '-in', file('crt'), '-outform', 'DER', '-out', file('crt.der'));
-    run('x509', '-in', file('crt'), '-trustout', '-addtrust', 'serverAuth', '-out', file('trusted'));
-    run('dgst', '-sha256', '-binary', '-out', file('hash'), file('pub.der'));
-    expected = readFileSync(file('hash')).toString('base64');
+    beforeAll(() => {
+      run(...make, '-out', file('key'));
+      run('pkey', '-in', file('key'), '-outform', 'DER', '-out', file('key.der'));
+      run('pkcs8', '-topk8', '-in', file('key'), '-passout', 'pass:secret', '-out', file('key.enc'));
+      run('pkey', '-in', file('key'), '-pubout', '-out', file('pub'));
+      run('pkey', '-in', file('key'), '-pubout', '-outform', 'DER', '-out', file('pub.der'));
+      run('req', '-new', '-key', file('key'), '-subj', '/CN=api.example.com', '-out', file('csr'));
+      run('req', '-in', file('csr'), '-outform', 'DER', '-out', file('csr.der'));
+      run('req', '-x509', '-key', file('key'), '-subj', '/CN=api.example.com', '-days', '9', '-out', file('crt'));
+      run('x509', '-in', file('crt'), '-outform', 'DER', '-out', file('crt.der'));
+      run('x509', '-in', file('crt'), '-trustout', '-addtrust', 'serverAuth', '-out', file('trusted'));
+      run('dgst', '-sha256', '-binary', '-out', file('hash'), file('pub.der'));
+      expected = readFileSync(file('hash')).toString('base64');
+    });
+
+    test.each([
+      { extension: 'key', found: 'private key' },
+      { extension: 'key.der', found: 'private key' },
+      { extension: 'pub', found: 'public key' },
+      { extension: 'pub.der', found: 'public key' },
+      { extension: 'csr', found: 'certificate request' },
+      { extension: 'csr.der', found: 'certificate request' },
+      { extension: 'crt', found: 'certificate' },
+      { extension: 'crt.der', found: 'certificate' },
+      { extension: 'trusted', found: 'certificate' },
+    ])('$extension', ({ extension, found }) => {
+      expect(pinsOf(extension)).toMatchObject([{ pin: expected, kind: found }]);
+    });
+
+    test('an encrypted private key, with the passphrase and without', () => {
+      expect(pinsOf('key.enc', 'secret')).toMatchObject([{ pin: expected, kind: 'private key' }]);
+      for (const wrong of [undefined, 'guess']) {
+        expect(() => pinsOf('key.enc', wrong)).toThrow(expect.objectContaining({ code: 'LP_KEY_FILE_ENCRYPTED' }));
+      }
+    });
+
+    test('a chain with text around it gives one pin a certificate', () => {
+      const text = run('x509', '-in', file('crt'), '-text').toString();
+      expect(readPins(Buffer.from(`${text}\nsome words\n${text}`), 'chain').map(({ pin }) => pin)).toEqual([
+        expected,
+        expected,
+      ]);
+    });
+
+    test('nothing of a private key leaves', () => {
+      const found = JSON.stringify(pinsOf('key'));
+      expect(Object.keys(JSON.parse(found)[0]).sort()).toEqual(['kind', 'pin']);
+    });
   });
 
-  test.each([
-    { extension: 'key', found: 'private key' },
-    { extension: 'key.der', found: 'private key' },
-    { extension: 'pub', found: 'public key' },
-    { extension: 'pub.der', found: 'public key' },
-    { extension: 'csr', found: 'certificate request' },
-    { extension: 'csr.der', found: 'certificate request' },
-    { extension: 'crt', found: 'certificate' },
-    { extension: 'crt.der', found: 'certificate' },
-    { extension: 'trusted', found: 'certificate' },
-  ])('$extension', ({ extension, found }) => {
-    expect(pinsOf(extension)).toMatchObject([{ pin: expected, kind: found }]);
+  test('an EC key in the form of SEC 1, with its parameters before it', () => {
+    run('ecparam', '-name', 'prime256v1', '-genkey', '-out', 'sec1.key');
+    expect(readPins(readFileSync(join(folder, 'sec1.key')), 'sec1.key')).toMatchObject([{ kind: 'private key' }]);
   });
-
-  test('an encrypted private key, with the passphrase and without', () => {
-    expect(pinsOf('key.enc', 'secret')).toMatchObject([{ pin: expected, kind: 'private key' }]);
-    for (const wrong of [undefined, 'guess']) {
-      expect(() => pinsOf('key.enc', wrong)).toThrow(expect.objectContaining({ code: 'LP_KEY_FILE_ENCRYPTED' }));
-    }
-  });
-
-  test('a chain with text around it gives one pin a certificate', () => {
-    const text = run('x509', '-in', file('crt'), '-text').toString();
-    expect(readPins(Buffer.from(`${text}\nsome words\n${text}`), 'chain').map(({ pin }) => pin)).toEqual([
-      expected,
-      expected,
-    ]);
-  });
-
-  test('nothing of a private key leaves', () => {
-    const found = JSON.stringify(pinsOf('key'));
-    expect(Object.keys(JSON.parse(found)[0]).sort()).toEqual(['kind', 'pin']);
-  });
-});
-
-test.skipIf('missing' in openssl)('an EC key in the form of SEC 1, with its parameters before it', () => {
-  run('ecparam', '-name', 'prime256v1', '-genkey', '-out', 'sec1.key');
-  expect(readPins(readFileSync(join(folder, 'sec1.key')), 'sec1.key')).toMatchObject([{ kind: 'private key' }]);
 });
 
 test.each([
