@@ -119,6 +119,10 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give a certificate, a certificate request, or a public or private key, in PEM or DER.',
   LP_KEY_FILE_ENCRYPTED:
     'Give the passphrase in the environment variable LIVEPIN_PASSPHRASE.',
+  LP_SIGNING_KEY_TYPE:
+    'Make a signing key with livepin root init or livepin key new: P-256 (ES256) or Ed25519.',
+  LP_ROOT_CHANGE:
+    'Look at the keys of the newest trust root (livepin root show), then name those to add and to drop anew.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */
