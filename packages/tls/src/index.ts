@@ -3,6 +3,7 @@ export type { Endpoint } from './endpoint.ts';
 export { formatEndpoint, parseEndpoint } from './endpoint.ts';
 export type { PathSearch, SearchReport, ValidPath } from './find-paths.ts';
 export { findPaths, newReport } from './find-paths.ts';
+export { nodeCrypto } from './node-crypto.ts';
 export type { PeerCertificates } from './peer-certificates.ts';
 export { peerCertificatesOf } from './peer-certificates.ts';
 export type { Probed, ProbeOptions, ServedCertificate } from './probe.ts';
