@@ -123,6 +123,80 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Make a signing key with livepin root init or livepin key new: P-256 (ES256) or Ed25519.',
   LP_ROOT_CHANGE:
     'Look at the keys of the newest trust root (livepin root show), then name those to add and to drop anew.',
+  LP_PUBLISH_REFUSED:
+    'Mend what the findings name, or publish again and allow their codes one by one.',
+  LP_PUBLISH_UNCHANGED:
+    'Nothing need be done: the published bundle says the same, and is signed anew by itself.',
+  LP_PUBLISH_TOO_LARGE:
+    'Use sub-domain rules, or split the hosts over several apps: 64 KiB hold about 260 hosts of two pins.',
+  LP_PUBLISH_CONFLICT:
+    'Look at what is published now (livepin app show), and publish again if it is still wanted.',
+  LP_PUBLISH_FEW_PINS:
+    'Make a second key, keep it apart from the server, and add its pin: livepin host add.',
+  LP_PUBLISH_NO_BACKUP:
+    'Add the pin of a key that no server has yet, so that a lost or stolen key can be replaced without locking apps out.',
+  LP_PUBLISH_HOST_DROPPED:
+    'Put the host back into the draft, or allow this code if apps are meant to reach it without these pins.',
+  LP_PUBLISH_MODE_RAISED:
+    'Look at the reports first; allow this code once no genuine connection would fail.',
+  LP_PUBLISH_MODE_LOWERED:
+    'Allow this code if protection is meant to be lowered; the history records who did.',
+  LP_PUBLISH_NOT_SERVED:
+    'Add a pin of each path that the message names (livepin check HOST shows them), or deploy the pinned key first.',
+  LP_PUBLISH_PUBLIC_SUFFIX:
+    'Pin the registered name below it, or set subdomains to false.',
+  LP_PUBLISH_REVOKES_SERVED:
+    'Deploy a certificate with another, pinned key first; allow this code to stop the key at once all the same.',
+  LP_PUBLISH_UNREVOKED:
+    'Leave it under revoked; allow this code only if the key was never in the wrong hands.',
+  LP_PUBLISH_UNREACHABLE:
+    'Set probe.connect to an address that the service reaches, or probe to "none" where there is none; allow this code in an emergency.',
+  LP_PUBLISH_NOT_PROBED:
+    'Check by hand from where the host can be reached: livepin check HOST --pins PIN,PIN.',
+  LP_PUBLISH_ROOT_EXPIRES:
+    'Hold the ceremony now: livepin root next, then livepin root publish; allow this code in an emergency.',
+  LP_UNAUTHORIZED:
+    'Send the header "Authorization: Bearer TOKEN"; a lost token is replaced by starting with livepin serve --new-admin-token.',
+  LP_ROUTE_UNKNOWN:
+    'GET /v1/openapi.json lists all there are.',
+  LP_REQUEST_MALFORMED:
+    'Change the member that the message names; GET /v1/openapi.json describes every request.',
+  LP_REQUEST_TOO_LARGE:
+    'Send less at a time, for instance host by host.',
+  LP_FAULT:
+    'Read what the service printed; if it recurs, report it with that text.',
+  LP_STARTING:
+    'Ask again in a second.',
+  LP_STORE_FAILED:
+    'Look at what is there now, then repeat the change if it is missing; look at the disk.',
+  LP_APP_EXISTS:
+    'Use it, or choose another id.',
+  LP_APP_PUBLISHED:
+    'Publish it without hosts, so that installed apps pin nothing any more.',
+  LP_VERSION_UNKNOWN:
+    'List them: GET /v1/admin/apps/{app}/versions.',
+  LP_HOST_UNKNOWN:
+    'List its hosts: GET /v1/admin/apps/{app}/draft.',
+  LP_NOT_REVOKED:
+    'List the revoked pins: GET /v1/admin/apps/{app}/draft.',
+  LP_ROOT_MISSING:
+    'Make one apart (livepin root init --offline) that lists a pin key of the service, and send it: livepin root publish.',
+  LP_ROOT_KEYS_OFFLINE:
+    'Make the next trust root where the root keys are (livepin root next, livepin root sign), and send it: livepin root publish.',
+  LP_ROOT_WITHOUT_SERVICE_KEY:
+    'List a pin key of the service under roles.pins; GET /v1/admin/pin-keys shows them.',
+  LP_PIN_KEY_MISSING:
+    'Put the key files back into keys/ from a backup, or make a trust root that lists a key which the service holds.',
+  LP_FOLDER_IN_USE:
+    'Use the one that runs, stop it first, or give another folder.',
+  LP_FOLDER_UNUSABLE:
+    'Give a folder that this user may write to, and restore what is missing from a backup.',
+  LP_PORT_IN_USE:
+    'Stop it, or give another port: --port.',
+  LP_PORT_UNUSABLE:
+    'Give another address or port: --host, --port.',
+  LP_SERVICE_UNREACHABLE:
+    'Start it (npm start), or name its address: --service or LIVEPIN_SERVICE.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */
