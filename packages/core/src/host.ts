@@ -21,7 +21,8 @@ export function normalizeHost(text: string, where = 'The host'): Host {
     if (!isMappedIpv4(groups)) return formatIpv6(groups) as Host;
     return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.') as Host;
   }
-  const name = (bare.endsWith('.') ? bare.slice(0, -1) : bare).toLowerCase();
+  // Only ASCII is lowered: U+212A, the Kelvin sign, would become a "k" too, and in other languages it would not.
+  const name = (bare.endsWith('.') ? bare.slice(0, -1) : bare).replace(/[A-Z]+/g, (upper) => upper.toLowerCase());
   if (bare !== text || !isName(name)) throw malformed(text, where);
   return name as Host;
 }

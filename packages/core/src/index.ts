@@ -29,6 +29,7 @@ export type { Judgement, PathCertificate, VerifiedPath } from './judge-path.ts';
 export { asVerifiedPath, judgePath, judgePaths, needsPath } from './judge-path.ts';
 export type { DocumentType, Jws } from './jws.ts';
 export { maxDepth, maxDocumentBytes, maxSignatures, parseJws, verifyJws } from './jws.ts';
+export { mergeStates } from './merge-states.ts';
 export type { Embedded, Opened } from './open-state.ts';
 export { openState } from './open-state.ts';
 export type { Pin } from './pin.ts';
