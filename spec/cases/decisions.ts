@@ -78,6 +78,93 @@ export const decisions: Cases<DecisionVector> = {
     host: 'www.example.com',
     paths: [],
   }),
+  'unpinned-no-path-revoked': decide(
+    'a host without a pin set, no path was built, and a key is revoked: nothing says that it is not on this one',
+    { ...pinned([backup]), revoked: [stranger] },
+    mismatch,
+    { host: 'www.example.com', paths: [] },
+  ),
+  'report-mode-no-path': decide(
+    'no path on a host that is only reported',
+    pinned([leaf], { mode: 'report' }),
+    { admission: 'proceed', judgement: 'mismatch', enforcement: ['report', 'LP_PIN_MISMATCH'] },
+    { paths: [] },
+  ),
+  'report-mode-no-path-revoked': decide(
+    'no path on a host that is only reported, and a key is revoked',
+    { ...pinned([leaf], { mode: 'report' }), revoked: [stranger] },
+    mismatch,
+    { paths: [] },
+  ),
+  'unpinned-other-key-revoked': decide(
+    'a host without a pin set, and a key is revoked that its path does not hold',
+    { ...pinned([backup]), revoked: [stranger] },
+    passes('unpinned'),
+    { host: 'www.example.com' },
+  ),
+  'unpinned-one-path-revoked': decide(
+    'a host without a pin set: one path holds a revoked key, another does not',
+    { ...pinned([backup]), revoked: [root] },
+    passes('unpinned'),
+    { host: 'www.example.com', paths: [genuine, [leaf, intermediate, testPin('other root')]] },
+  ),
+  'revoked-in-all-paths': decide(
+    'every path holds a revoked key, each another',
+    { ...pinned([leaf]), revoked: [root, testPin('other root')] },
+    revoked(2),
+    { paths: [genuine, [leaf, intermediate, testPin('other root')]] },
+  ),
+  'revoked-anchor': decide(
+    'a revoked trust anchor, though the leaf is pinned',
+    { ...pinned([leaf]), revoked: [root] },
+    revoked(2),
+  ),
+  'revoked-while-stale': decide(
+    'a stale bundle goes on revoking',
+    { ...pinned([leaf], { stale: 'hold' }), revoked: [intermediate] },
+    revoked(1),
+    { freshness: 'stale' },
+  ),
+  'sub-domain-rule': decide(
+    'a host below a name with a sub-domain rule',
+    { domains: [domain('example.com', [leaf], { subdomains: true })] },
+    passes('match at 0'),
+  ),
+  'sub-domain-rule-mismatch': decide(
+    'and another key there',
+    { domains: [domain('example.com', [backup], { subdomains: true })] },
+    mismatch,
+  ),
+  'sub-domain-listed': decide(
+    'a host covered by a rule is listed',
+    { domains: [domain('example.com', [leaf], { subdomains: true })], unlisted: 'refuse' },
+    passes('match at 0'),
+  ),
+  'unlisted-refused-cleartext': decide(
+    'unlisted is said before unencrypted',
+    { ...pinned([leaf]), unlisted: 'refuse' },
+    { admission: ['refuse', 'LP_HOST_UNLISTED'] },
+    { host: 'www.example.com', scheme: 'http' },
+  ),
+  'no-bundle-unpinned': decide(
+    'no bundle is in force, and nothing is known of the host',
+    {},
+    { admission: ['refuse', 'LP_NO_BUNDLE'] },
+    { freshness: 'none', host: 'www.example.com' },
+  ),
+  'cleartext-stale': decide(
+    'unencrypted is said before stale',
+    pinned([leaf], { stale: 'refuse' }),
+    { admission: ['refuse', 'LP_CLEARTEXT'] },
+    { scheme: 'http', freshness: 'stale' },
+  ),
+  'stale-unpinned': decide('a stale bundle does not close what it never pinned', pinned([leaf]), passes('unpinned'), {
+    host: 'www.example.com',
+    freshness: 'stale',
+  }),
+  'request-in-another-spelling': decide('the host in another spelling', pinned([backup]), mismatch, {
+    host: 'API.Example.com.',
+  }),
   'unlisted-refused': decide(
     'a host without a pin set where those are refused',
     { ...pinned([leaf]), unlisted: 'refuse' },

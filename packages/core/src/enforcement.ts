@@ -29,7 +29,7 @@ export function admissionOf(policy: Policy | null, host: Host, freshness: Freshn
 
 /**
  * What follows from a judgement of a connection to `host`. A revoked key ends it on every host, pinned or not, enforced
- * or only reported: it is known to be in the wrong hands.
+ * or only reported: it is known to be in the wrong hands. So does the lack of any path, where a revoked key may hide.
  */
 export function enforcementOf(policy: Policy, host: Host, judgement: Judgement): Enforcement {
   switch (judgement.verdict) {
@@ -38,7 +38,10 @@ export function enforcementOf(policy: Policy, host: Host, judgement: Judgement):
       return proceed;
     case 'revoked':
       return { action: 'refuse', code: 'LP_PIN_REVOKED' };
-    case 'mismatch':
-      return { action: findPinSet(policy, host)?.mode === 'report' ? 'report' : 'refuse', code: 'LP_PIN_MISMATCH' };
+    case 'mismatch': {
+      const mayBeRevoked = judgement.seen.length === 0 && policy.revoked.size > 0;
+      const isReported = findPinSet(policy, host)?.mode === 'report' && !mayBeRevoked;
+      return { action: isReported ? 'report' : 'refuse', code: 'LP_PIN_MISMATCH' };
+    }
   }
 }

@@ -43,6 +43,9 @@ export function judgePath(policy: Policy, host: Host, path: VerifiedPath): Judge
 /**
  * Several paths can exist (cross-signs): a client that builds them accepts if one passes. Where none does, a mismatch is
  * told before a revocation, because it is the milder of the two: a host that is only reported then goes on.
+ *
+ * Without any path, a host without pins is a mismatch as soon as a key is revoked: a thief of that key could otherwise
+ * send a chain that the platform accepts and a search for paths does not (critical extensions, a crowd of certificates).
  */
 export function judgePaths(policy: Policy, host: Host, paths: readonly VerifiedPath[]): Judgement {
   const judgements = paths.map((path) => judgePath(policy, host, path));
@@ -51,8 +54,8 @@ export function judgePaths(policy: Policy, host: Host, paths: readonly VerifiedP
     const found = judgements.find((judgement) => judgement.verdict === verdict);
     if (found) return found;
   }
-  const pinSet = findPinSet(policy, host);
-  return pinSet ? { verdict: 'mismatch', expected: [...pinSet.pins], seen: [] } : { verdict: 'unpinned' };
+  if (!needsPath(policy, host)) return { verdict: 'unpinned' };
+  return { verdict: 'mismatch', expected: [...(findPinSet(policy, host)?.pins ?? [])], seen: [] };
 }
 
 /** Whether a judgement of `host` can be anything but 'unpinned': otherwise no path need be looked for. */
