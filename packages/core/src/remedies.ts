@@ -197,6 +197,16 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give another address or port: --host, --port.',
   LP_SERVICE_UNREACHABLE:
     'Start it (npm start), or name its address: --service or LIVEPIN_SERVICE.',
+  LP_APP_UNKNOWN:
+    "Check the app's id in the address; livepin app list shows those of the service.",
+  LP_NOTHING_PUBLISHED:
+    'Publish one: livepin publish --app APP',
+  LP_ROOT_NOT_PUBLISHED:
+    'None: clients ask for the next version to learn whether there is one.',
+  LP_METHOD_NOT_ALLOWED:
+    'Use one of the methods that the Allow header names.',
+  LP_STREAMS_FULL:
+    'Try again after the seconds of Retry-After, or poll the bundle; more streams need more instances of the service.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */

@@ -1,0 +1,14 @@
+import type { Server } from 'node:http';
+
+/**
+ * Bounds what a slow or silent peer can hold of a server that delivers. Longer than any long-poll waits, and than the
+ * time between two heartbeats of an event stream, so that neither is cut.
+ */
+export function limitConnections(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  // Nothing read and nothing written: Node's own default is to wait for ever.
+  server.timeout = 90_000;
+  // Above the minute of most proxies, so that none sends a request into a connection that is being closed.
+  server.keepAliveTimeout = 65_000;
+}
