@@ -78,7 +78,7 @@ async function openEmbedded(
   };
 }
 
-async function replayRoots(state: ClientState, stored: StoredState, clock: number, crypto: Crypto) {
+export async function replayRoots(state: ClientState, stored: StoredState, clock: number, crypto: Crypto) {
   try {
     for (const text of stored.roots) {
       const root = await parseTrustRoot(encodeUtf8(text), crypto);
@@ -96,14 +96,14 @@ async function replayRoots(state: ClientState, stored: StoredState, clock: numbe
 
 // The record counts even where the documents beside it are damaged: better a client that waits for newer pins than one
 // that can be led back to older ones. Its floor was capped by the clock of its moment, so it is not computed anew.
-function recall(state: ClientState, { memory }: StoredState): ClientState {
+export function recall(state: ClientState, { memory }: StoredState): ClientState {
   const { epoch, version } = compareVersions(memory, state.memory) > 0 ? memory : state.memory;
   const { floor, floorEpoch } = memory.floorEpoch === state.memory.floorEpoch ? memory : state.memory;
   return { ...state, memory: { epoch, version, floor, floorEpoch } };
 }
 
 // Judged under the root it was accepted under, so that a threshold raised since then does not void it.
-async function replayBundle(state: ClientState, stored: StoredState, crypto: Crypto): Promise<Judged> {
+export async function replayBundle(state: ClientState, stored: StoredState, crypto: Crypto): Promise<Judged> {
   try {
     const bundle = parseBundle(encodeUtf8(stored.bundle));
     if (compareVersions(bundle, stored.memory) < 0) {
@@ -121,7 +121,7 @@ function rootFor({ roots }: ClientState, version: number): TrustRoot {
   );
 }
 
-function orThrow(refused: Refusal | null, what: string): void {
+export function orThrow(refused: Refusal | null, what: string): void {
   if (refused) throw refusedEmbedded(refused, what);
 }
 
