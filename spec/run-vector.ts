@@ -20,6 +20,7 @@ import {
   type Kid,
   type ListedKey,
   LivepinError,
+  mergeStates,
   newestRoot,
   normalizeHost,
   openState,
@@ -41,6 +42,7 @@ import type {
   DeliveryStep,
   DocumentBytes,
   MatchVector,
+  MergeStep,
   RestartStep,
   SignaturesVector,
   Summary,
@@ -127,31 +129,31 @@ async function runClient(vector: ClientVector, crypto: Crypto): Promise<string |
   const embedded = { app: vector.app, root: bytesOf(vector.root), seed: bytesOf(vector.seed) };
   const opened = await codeOrAsync(() => openState(embedded, null, vector.clock, crypto));
   if (typeof opened === 'string') return differ('opening', vector.expect, opened);
-  let client: Client = { embedded, state: opened.state, crypto };
+  const client: Client = { embedded, begun: opened.state, state: opened.state, crypto };
   const first =
     differ('opening', vector.expect, 'opened') ?? differSummary('opening', vector.after, client.state, vector.clock);
-  if (first) return first;
-  for (const [index, step] of vector.steps.entries()) {
-    const { difference, next } = await runStep(client, step, `step ${index + 1}`);
-    if (difference) return difference;
+  return first ?? (await runSteps(client, vector.steps, 'step ')).difference;
+}
+
+async function runSteps(client: Client, steps: readonly ClientStep[], where: string) {
+  for (const [index, step] of steps.entries()) {
+    const { difference, next } = await runStep(client, step, `${where}${index + 1}`);
     client = next;
+    if (difference) return { difference, state: client.state };
   }
-  return null;
+  return { difference: null, state: client.state };
 }
 
 interface Client {
   readonly embedded: { readonly app: string; readonly root: Uint8Array; readonly seed: Uint8Array };
+  /** As it was opened first: what another process begins with. */
+  readonly begun: ClientState;
   readonly state: ClientState;
   readonly crypto: Crypto;
 }
 
 async function runStep(client: Client, step: ClientStep, where: string) {
-  const {
-    state,
-    difference,
-    embedded = client.embedded,
-    clockIsBehind,
-  } = 'deliver' in step ? await deliver(client, step, where) : await restart(client, step, where);
+  const { state, difference, embedded = client.embedded, clockIsBehind } = await take(client, step, where);
   return {
     difference: difference ?? differSummary(where, step.after, state, step.clock, clockIsBehind),
     next: { ...client, embedded, state },
@@ -163,6 +165,18 @@ interface Stepped {
   readonly difference: string | null;
   readonly embedded?: Client['embedded'];
   readonly clockIsBehind?: boolean;
+}
+
+function take(client: Client, step: ClientStep, where: string): Promise<Stepped> {
+  if ('deliver' in step) return deliver(client, step, where);
+  return 'restart' in step ? restart(client, step, where) : merge(client, step, where);
+}
+
+async function merge(client: Client, { merge: steps, clock, after }: MergeStep, where: string): Promise<Stepped> {
+  const other = await runSteps({ ...client, state: client.begun }, steps, `${where}, step `);
+  const state = mergeStates(client.state, other.state);
+  const turned = differSummary(`${where}, turned round`, after, mergeStates(other.state, client.state), clock);
+  return { state, difference: other.difference ?? turned };
 }
 
 async function deliver(client: Client, step: DeliveryStep, where: string): Promise<Stepped> {

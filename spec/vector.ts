@@ -103,7 +103,17 @@ export interface RestartStep {
   readonly after?: Summary;
 }
 
-export type ClientStep = DeliveryStep | RestartStep;
+/**
+ * Another process of the same app, begun with the same embedded documents at the vector's `clock`, has gone through steps
+ * of its own. What both know becomes one state, the same whichever of the two is merged into the other.
+ */
+export interface MergeStep {
+  readonly merge: readonly ClientStep[];
+  readonly clock: number;
+  readonly after?: Summary;
+}
+
+export type ClientStep = DeliveryStep | RestartStep | MergeStep;
 
 export interface ClientVector {
   readonly kind: 'client';

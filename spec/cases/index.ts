@@ -2,6 +2,7 @@ import type { Vector } from '../vector.ts';
 import { bundles } from './bundles.ts';
 import { decisions } from './decisions.ts';
 import { hosts, matching } from './hosts.ts';
+import { merges } from './merges.ts';
 import { bundlePayloads, rootPayloads } from './payloads.ts';
 import { pins, pinsOfKeys } from './pins.ts';
 import { roots } from './roots.ts';
@@ -19,4 +20,5 @@ export const cases: Readonly<Record<string, Readonly<Record<string, Vector>>>> =
   'root-payload': rootPayloads,
   'accept-root': roots,
   'accept-bundle': bundles,
+  merge: merges,
 };

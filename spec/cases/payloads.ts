@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@livepin/core';
+import { formatDocument, signPayload } from '@livepin/core/sign';
 import { day0, domain, makeBundle, makeRoot, oneDay, pinKeys, rootKeys, testKey, testPin } from '@livepin/testkit';
 import type { ClientVector } from '../vector.ts';
 import { acceptedBundle, bundle, type Cases, chain, documentOf, refusedBundle, root, story } from './story.ts';
@@ -17,10 +18,25 @@ export const bundlePayloads: Cases<ClientVector> = {
     'a member named like a property of objects too',
     JSON.parse('{"__proto__": {"refresh": 1}, "constructor": 1}'),
   ),
+  'lone-surrogate': await spelledAccepted(
+    'an unknown member with half a surrogate pair in it',
+    '"refresh":3600',
+    '"refresh":3600,"future":"\\ud800"',
+  ),
+  'odd-numbers-unknown': await spelledAccepted(
+    'an unknown member with numbers that no machine word holds',
+    '"refresh":3600',
+    '"refresh":3600,"future":[1e400,-0,0.10,123456789012345678901234567890]',
+  ),
+  'unknown-in-domain': await acceptedBundle('an unknown member of a pin set', set({ future: { x: 1 } })),
   'minor-version': await acceptedBundle('a later minor version', { spec: '1.7' }),
   'major-version': await refusedBundle('another major version', 'LP_SPEC_UNSUPPORTED', { spec: '2.0' }),
   'spec-without-minor': await refusedBundle('a version without its minor part', 'LP_SPEC_UNSUPPORTED', { spec: '1' }),
   'spec-leading-zero': await refusedBundle('a version in a second spelling', 'LP_SPEC_UNSUPPORTED', { spec: '1.00' }),
+  'spec-long-minor': await acceptedBundle('a minor version of nine digits', { spec: '1.123456789' }),
+  'spec-longer-minor': await refusedBundle('of ten', 'LP_SPEC_UNSUPPORTED', { spec: '1.1234567890' }),
+  'spec-blank': await refusedBundle('with a blank', 'LP_SPEC_UNSUPPORTED', { spec: '1.0 ' }),
+  'spec-missing': await refusedBundle('no version', 'LP_MEMBER_MISSING', { spec: undefined }),
   'spec-number': await refusedBundle('a version that is a number', 'LP_MEMBER_TYPE', { spec: 1 }),
   'empty-domains': await acceptedBundle('no domains at all', { domains: [] }),
   'domains-missing': await refusedBundle('the domains are missing', 'LP_MEMBER_MISSING', { domains: undefined }),
@@ -71,6 +87,39 @@ export const bundlePayloads: Cases<ClientVector> = {
   ),
   'pin-null': await refusedBundle('null for a pin', 'LP_MEMBER_TYPE', set({ pins: [leaf, null] })),
   'domain-text': await refusedBundle('a domain that is a text', 'LP_MEMBER_TYPE', { domains: [host] }),
+  'pins-before-their-number': await refusedBundle(
+    'each pin is read before they are counted',
+    'LP_PIN_MALFORMED',
+    set({ pins: [...many(64, (index) => testPin(`many ${index}`)), 'x'] }),
+  ),
+  'thousand-revoked': await acceptedBundle('a thousand revoked keys, and no more pins than fit beside them', {
+    domains: [],
+    revoked: many(1_000, (index) => testPin(`revoked ${index}`)),
+  }),
+  'over-thousand-revoked': await refusedBundle('one more', 'LP_MEMBER_RANGE', {
+    domains: [],
+    revoked: many(1_001, (index) => testPin(`revoked ${index}`)),
+  }),
+  'revoked-malformed': await refusedBundle('a revoked key that is no pin', 'LP_PIN_MALFORMED', { revoked: ['x'] }),
+  'revoked-and-pinned': await acceptedBundle('a key that is pinned and revoked', {
+    domains: [domain(host, [leaf, backup])],
+    revoked: [leaf],
+  }),
+  'revoked-null': await refusedBundle('null for an absent list', 'LP_MEMBER_TYPE', { revoked: null }),
+  'stale-null': await refusedBundle('null for an absent word', 'LP_MEMBER_TYPE', set({ stale: null })),
+  'host-missing': await refusedBundle('a pin set without host', 'LP_MEMBER_MISSING', set({ host: undefined })),
+  'pins-missing': await refusedBundle('a pin set without pins', 'LP_MEMBER_MISSING', set({ pins: undefined })),
+  'pins-text': await refusedBundle('pins that are no list', 'LP_MEMBER_TYPE', set({ pins: leaf })),
+  'domains-object': await refusedBundle('domains by name', 'LP_MEMBER_TYPE', { domains: { [host]: [leaf] } }),
+  'subdomains-of-ipv6': await refusedBundle(
+    'a sub-domain rule on an IPv6 address',
+    'LP_SUBDOMAINS_OF_ADDRESS',
+    set({ host: '2001:db8::1', subdomains: true }),
+  ),
+  'address-pinned': await acceptedBundle('an address without sub-domain rule', set({ host: '2001:db8::1' })),
+  'host-below-and-above': await acceptedBundle('a name and one below it', {
+    domains: [domain('example.com', [leaf], { subdomains: true }), domain(host, [backup])],
+  }),
   'revoked-twice': await refusedBundle('a revoked key twice', 'LP_LIST_REPEATS', { revoked: [leaf, leaf] }),
   'refresh-60': await acceptedBundle('a refresh of 60 seconds', { refresh: 60 }),
   'refresh-59': await refusedBundle('of 59', 'LP_MEMBER_RANGE', { refresh: 59 }),
@@ -82,6 +131,29 @@ export const bundlePayloads: Cases<ClientVector> = {
   'version-negative': await refusedBundle('a negative version', 'LP_MEMBER_RANGE', { version: -1 }),
   'epoch-zero': await refusedBundle('epoch 0', 'LP_MEMBER_RANGE', { epoch: 0 }),
   'app-malformed': await refusedBundle('an app id with a blank', 'LP_MEMBER_VALUE', { app: 'my app' }),
+  'version-largest': await refusedBundle(
+    'the largest version is well-formed; what refuses this one is its end',
+    'LP_LIFETIME',
+    { version: 9_007_199_254_740_991, exp: 0 },
+  ),
+  'iat-missing': await refusedBundle('no beginning', 'LP_MEMBER_MISSING', { iat: undefined }),
+  'iat-negative': await refusedBundle('a beginning before 1970', 'LP_MEMBER_RANGE', { iat: -1, exp: 14 * oneDay }),
+  'exp-missing': await refusedBundle('no end', 'LP_MEMBER_MISSING', { exp: undefined }),
+  'root-zero': await refusedBundle('trust root 0', 'LP_MEMBER_RANGE', { root: 0 }),
+  'root-missing': await refusedBundle('no trust root', 'LP_MEMBER_MISSING', { root: undefined }),
+  'app-of-128': await refusedBundle('an app id of 128 characters is well-formed', 'LP_BUNDLE_APP', {
+    app: 'a'.repeat(128),
+  }),
+  'app-of-129': await refusedBundle('one of 129 is not', 'LP_MEMBER_VALUE', { app: 'a'.repeat(129) }),
+  'app-ends-in-dot': await refusedBundle('nor one that ends in a dot', 'LP_MEMBER_VALUE', { app: 'com.example.' }),
+  'app-with-slash': await refusedBundle('nor one with a slash, which addresses end in', 'LP_MEMBER_VALUE', {
+    app: '../com.example.bank',
+  }),
+  'app-case': await refusedBundle('upper case makes another app', 'LP_BUNDLE_APP', { app: 'com.example.Bank' }),
+  'chain-unused-bits': await refusedBundle('a chain name with unused bits that are not zero', 'LP_MEMBER_VALUE', {
+    chain: `${'A'.repeat(42)}B`,
+  }),
+  'chain-padded': await refusedBundle('with padding', 'LP_MEMBER_VALUE', { chain: `${'A'.repeat(43)}=` }),
   'chain-malformed': await refusedBundle('a chain name that is none', 'LP_MEMBER_VALUE', { chain: 'main' }),
   'sample-over': await refusedBundle('a sample of more than all', 'LP_MEMBER_RANGE', { samplePer10000: 10_001 }),
   'seven-days': await acceptedBundle('a life of seven days', { exp: day0 + 7 * oneDay }),
@@ -113,6 +185,38 @@ export const bundlePayloads: Cases<ClientVector> = {
   'source-ipv6': await acceptedBundle('a place at an IPv6 address', {
     sources: ['https://[2001:db8::1]:8443/livepin'],
   }),
+  'source-port-zero': await refusedBundle('port 0', 'LP_URL_MALFORMED', { sources: ['https://example.com:0/'] }),
+  'source-scheme-case': await refusedBundle('the scheme in upper case', 'LP_URL_MALFORMED', {
+    sources: ['HTTPS://example.com/'],
+  }),
+  'source-odd-address': await refusedBundle('an address in an odd spelling', 'LP_URL_MALFORMED', {
+    sources: ['https://0x7f.1/'],
+  }),
+  'source-long-ipv6': await refusedBundle('an IPv6 address in its long form', 'LP_URL_MALFORMED', {
+    sources: ['https://[2001:db8:0:0:0:0:0:1]/'],
+  }),
+  'source-trailing-dot': await refusedBundle('a trailing dot', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com./'],
+  }),
+  'source-blank': await refusedBundle('a blank in the path', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com/a b'],
+  }),
+  'source-line-end': await refusedBundle('a line end behind it', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com/\n'],
+  }),
+  'source-not-ascii': await refusedBundle('a letter beyond ASCII', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com/ä'],
+  }),
+  'source-longest': await acceptedBundle('2,048 characters', {
+    sources: ['https://example.com/'.padEnd(2_048, 'a')],
+  }),
+  'source-too-long': await refusedBundle('2,049', 'LP_URL_MALFORMED', {
+    sources: ['https://example.com/'.padEnd(2_049, 'a')],
+  }),
+  'sixteen-sources': await acceptedBundle('sixteen places', {
+    sources: many(16, (index) => `https://a${index}.example`),
+  }),
+  'report-to-number': await refusedBundle('a place that is a number', 'LP_MEMBER_TYPE', { reportTo: [1] }),
   'source-twice': await refusedBundle('a place twice', 'LP_LIST_REPEATS', {
     sources: ['https://a.example', 'https://a.example'],
   }),
@@ -137,6 +241,22 @@ export const bundlePayloads: Cases<ClientVector> = {
     '"refresh":03600',
     'LP_JSON_MALFORMED',
   ),
+  'duplicate-proto': await spelled(
+    'two members named __proto__',
+    '"refresh":3600',
+    '"refresh":3600,"__proto__":1,"__proto__":1',
+    'LP_JSON_DUPLICATE_MEMBER',
+  ),
+  'duplicate-in-unknown': await spelled(
+    'two members of one name inside an unknown one',
+    '"refresh":3600',
+    '"refresh":3600,"future":{"x":1,"\\u0078":1}',
+    'LP_JSON_DUPLICATE_MEMBER',
+  ),
+  'odd-beyond': await spelled('2^53', '"version":2', '"version":9007199254740992', 'LP_MEMBER_TYPE'),
+  'odd-plus': await spelled('a plus sign is no JSON', '"refresh":3600', '"refresh":+3600', 'LP_JSON_MALFORMED'),
+  'odd-hexadecimal': await spelled('nor is hexadecimal', '"refresh":3600', '"refresh":0xe10', 'LP_JSON_MALFORMED'),
+  'odd-nan': await spelled('nor is NaN', '"refresh":3600', '"refresh":NaN', 'LP_JSON_MALFORMED'),
   'duplicate-pins': await spelled(
     'two members named pins',
     '"pins":[',
@@ -152,6 +272,16 @@ async function spelled(says: string, from: string, to: string, code: ErrorCode):
   if (!text.includes(from)) throw new Error(`${says}: the payload does not hold ${from}`);
   const document = { payload: Buffer.from(text.replace(from, to)).toString('base64url'), signatures: [] };
   return story(says, [bundle(Buffer.from(JSON.stringify(document)), code)]);
+}
+
+/** The same, signed. */
+async function spelledAccepted(says: string, from: string, to: string): Promise<ClientVector> {
+  const honest = await makeBundle(chain, { version: 2 }, []);
+  const text = Buffer.from(JSON.parse(Buffer.from(honest).toString()).payload, 'base64url').toString();
+  if (!text.includes(from)) throw new Error(`${says}: the payload does not hold ${from}`);
+  const payload = Buffer.from(text.replace(from, to)).toString('base64url');
+  const document = formatDocument(payload, [await signPayload('livepin-bundle+json', payload, pinKeys[0]!)]);
+  return story(says, [bundle(document, 'accepted', { after: { inForce: '1.2' } })]);
 }
 
 const next = { chain };
@@ -231,6 +361,63 @@ export const rootPayloads: Cases<ClientVector> = {
   'above-the-prime': await refusedRoot('one whose coordinate is not below the prime', 'LP_KEY_MALFORMED', {
     keys: [...jwks, aboveThePrime],
   }),
+  'key-text': await refusedRoot('a key that is a text', 'LP_MEMBER_TYPE', { keys: [...jwks, 'x'] }),
+  'key-without-type': await refusedRoot('a key without its type', 'LP_MEMBER_MISSING', {
+    keys: [...jwks, { crv: 'P-256' }],
+  }),
+  'key-without-y': await refusedRoot('half a point', 'LP_MEMBER_MISSING', {
+    keys: [...jwks, { ...jwks[0], y: undefined }],
+  }),
+  'key-coordinate-padded': await refusedRoot('a coordinate with padding', 'LP_BASE64URL_MALFORMED', {
+    keys: [...jwks, { ...jwks[0], x: `${jwks[0]!['x']}=` }],
+  }),
+  'key-long-coordinate': await refusedRoot('a coordinate with a zero before it', 'LP_KEY_MALFORMED', {
+    keys: [
+      ...jwks,
+      {
+        ...jwks[0],
+        x: Buffer.concat([Buffer.alloc(1), Buffer.from(jwks[0]!['x']!, 'base64url')]).toString('base64url'),
+      },
+    ],
+  }),
+  'key-all-zero': await refusedRoot('a point of zeros', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) }],
+  }),
+  'key-unknown-member': await acceptedRoot('a key with members that nobody knows', {
+    keys: jwks.map((jwk) => ({ ...jwk, note: 'kept by the treasurer' })),
+  }),
+  'key-ops-twice': await refusedRoot('one operation twice', 'LP_LIST_REPEATS', {
+    keys: jwks.map((jwk) => ({ ...jwk, key_ops: ['verify', 'verify'] })),
+  }),
+  'key-private-before-form': await refusedRoot(
+    'a private member is told first, whatever else is wrong',
+    'LP_KEY_PRIVATE',
+    {
+      keys: [...jwks, { d: 'AAAA' }],
+    },
+  ),
+  'kid-malformed': await refusedRoot('a kid with a blank', 'LP_MEMBER_VALUE', {
+    keys: [...jwks, { ...future, kid: 'my key' }],
+  }),
+  'kid-of-another': await refusedRoot('an unknown key under the name of a known one', 'LP_LIST_REPEATS', {
+    keys: [...jwks, { ...future, kid: kids[0]! }],
+  }),
+  'unlisted-in-roles': await acceptedRoot('a key that has no role', { keys: [...jwks, testKey('idle').jwk] }),
+  'keys-missing': await refusedRoot('no keys', 'LP_MEMBER_MISSING', { keys: undefined }),
+  'roles-missing': await refusedRoot('no roles', 'LP_MEMBER_MISSING', { roles: undefined }),
+  'role-missing': await refusedRoot('one role only', 'LP_MEMBER_MISSING', { roles: { root: role(kids, 2) } }),
+  'role-unknown': await acceptedRoot('a third role is ignored', {
+    roles: { root: role(kids, 2), pins: role(pinKids, 1), audit: role(['nobody'], 9) },
+  }),
+  'threshold-text': await refusedRoot('a threshold in quotes', 'LP_MEMBER_TYPE', {
+    roles: { root: { kids, threshold: '2' }, pins: role(pinKids, 1) },
+  }),
+  'version-zero': await refusedRoot('version 0', 'LP_MEMBER_RANGE', { version: 0 }),
+  'epoch-zero': await refusedRoot('epoch 0', 'LP_MEMBER_RANGE', { epoch: 0 }),
+  'major-version': await refusedRoot('another major version', 'LP_SPEC_UNSUPPORTED', { spec: '2.0' }),
+  'no-life': await refusedRoot('an end at its beginning', 'LP_LIFETIME', { exp: day0 }),
+  'shortest-life': await acceptedRoot('a life of one second', { exp: day0 + 1 }),
+  'unknown-member': await acceptedRoot('an unknown member is ignored', { future: { x: [null] } }),
   'key-twice': await refusedRoot('a key twice', 'LP_LIST_REPEATS', { keys: [...jwks, jwks[0]] }),
   'threshold-zero': await refusedRoot('a threshold of nothing', 'LP_MEMBER_RANGE', {
     roles: { root: role(kids, 0), pins: role(pinKids, 1) },

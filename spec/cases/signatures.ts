@@ -55,6 +55,27 @@ function otherS(entry: Entry): Entry {
   return { ...entry, signature: turned.toString('base64url') };
 }
 
+function withBytes(entry: Entry, change: (bytes: Buffer) => unknown): Entry {
+  const bytes = Buffer.from(entry.signature, 'base64url');
+  change(bytes);
+  return { ...entry, signature: bytes.toString('base64url') };
+}
+
+function lengthened(entry: Entry): Entry {
+  return {
+    ...entry,
+    signature: Buffer.concat([Buffer.from(entry.signature, 'base64url'), Buffer.alloc(1)]).toString('base64url'),
+  };
+}
+
+const ed25519Order = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+/** S is little-endian in the last 32 bytes (RFC 8032 §5.1.6). */
+function addEd25519Order(bytes: Buffer): void {
+  const s = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`) + ed25519Order;
+  bytes.set(Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse(), 32);
+}
+
 /** Signed by hand where `formatDocument` would not write it so. */
 const written = (says: string, document: string, expect: ErrorCode): SignaturesVector =>
   signatures(says, [], expect, { document: documentOf(raw(document)) });
@@ -101,6 +122,60 @@ export const signatureCases: Cases<SignaturesVector> = {
     'nor 64 zero bytes',
     [{ ...good, signature: Buffer.alloc(64).toString('base64url') }],
     [],
+  ),
+  'es256-zero-s': signatures('nor an s of zero', [withBytes(good, (bytes) => bytes.fill(0, 32))], []),
+  'es256-s-of-the-order': signatures(
+    'nor an s that is the order of the curve',
+    [withBytes(good, (bytes) => bytes.set(Buffer.from(p256Order.toString(16), 'hex'), 32))],
+    [],
+  ),
+  'ed25519-s-plus-order': signatures(
+    'nor an Ed25519 signature whose S has the order of the curve added: every signature has one spelling',
+    [withBytes(await signed(ed), addEd25519Order)],
+    [],
+  ),
+  'ed25519-zero-signature': signatures(
+    'nor an Ed25519 signature of zeros',
+    [withBytes(await signed(ed), (bytes) => bytes.fill(0))],
+    [],
+  ),
+  'long-signature': signatures('nor one of 65 bytes', [lengthened(good)], []),
+  'kid-number': signatures(
+    'a kid that is a number belongs to no key',
+    [await under({ alg: 'ES256', kid: 1, typ: type }, ec)],
+    [],
+  ),
+  'kid-empty': signatures('nor does an empty one', [await under({ alg: 'ES256', kid: '', typ: type }, ec)], []),
+  'two-without-kid': signatures(
+    'two signatures without kid are not two of one key',
+    [await under({ alg: 'ES256', typ: type }, ec), await under({ alg: 'ES256', typ: type }, ec)],
+    [],
+  ),
+  'header-in-other-order': signatures(
+    'the order of the header members is free',
+    [await under({ typ: type, kid: ec.kid, alg: 'ES256' }, ec)],
+    [ec],
+  ),
+  'type-number': signatures('a type that is a number', [await under(header(ec, { typ: 1 }), ec)], 'LP_JWS_TYPE'),
+  'type-with-prefix': signatures(
+    'the type as a media type',
+    [await under(header(ec, { typ: `application/${type}` }), ec)],
+    'LP_JWS_TYPE',
+  ),
+  'header-extra-before-type': signatures(
+    'of several faults of a header a member too many is told first, then the type',
+    [await under({ alg: 'none', kid: ec.kid, typ: 'JWT', note: 1 }, ec)],
+    'LP_JWS_HEADER',
+  ),
+  'type-before-algorithm': signatures(
+    'then the algorithm',
+    [await under({ alg: 'none', kid: ec.kid, typ: 'JWT' }, ec)],
+    'LP_JWS_TYPE',
+  ),
+  'unknown-key-odd-header': signatures(
+    'of a key of a type that is not known the header may say what it likes',
+    [good, await under({ alg: 'ML-DSA-65', kid: 'ml-dsa-key', crit: ['x'], x: 1 }, other)],
+    [ec],
   ),
   'no-signatures': signatures('a document that nobody signed', [], []),
   'key-signs-as-other': signatures(
@@ -172,6 +247,75 @@ export const signatureCases: Cases<SignaturesVector> = {
     'signatures that are no list',
     `{"payload":"${payload}","signatures":{}}`,
     'LP_MEMBER_TYPE',
+  ),
+  'signature-text': written(
+    'a signature that is a text',
+    `{"payload":"${payload}","signatures":["x"]}`,
+    'LP_MEMBER_TYPE',
+  ),
+  'signature-missing': written(
+    'a signature without its bytes',
+    `{"payload":"${payload}","signatures":[{"protected":"${good.protected}"}]}`,
+    'LP_MEMBER_MISSING',
+  ),
+  'signature-padded': written(
+    'a signature with padding',
+    `{"payload":"${payload}","signatures":[{"protected":"${good.protected}","signature":"AA=="}]}`,
+    'LP_BASE64URL_MALFORMED',
+  ),
+  'protected-empty': written(
+    'an empty protected header',
+    `{"payload":"${payload}","signatures":[{"protected":"","signature":""}]}`,
+    'LP_JSON_MALFORMED',
+  ),
+  'protected-list': written(
+    'a protected header that is a list',
+    `{"payload":"${payload}","signatures":[{"protected":"${encodeBase64Url(raw('[]'))}","signature":""}]}`,
+    'LP_MEMBER_TYPE',
+  ),
+  'protected-not-utf8': written(
+    'a protected header that is not UTF-8',
+    `{"payload":"${payload}","signatures":[{"protected":"${encodeBase64Url(Uint8Array.of(0x22, 0xff, 0x22))}","signature":""}]}`,
+    'LP_JSON_ENCODING',
+  ),
+  'protected-too-deep': written(
+    'a protected header that nests nine deep',
+    `{"payload":"${payload}","signatures":[{"protected":"${encodeBase64Url(raw(`{"x":${'['.repeat(8)}${']'.repeat(8)}}`))}","signature":""}]}`,
+    'LP_JSON_TOO_DEEP',
+  ),
+  'payload-empty': written('an empty payload', '{"payload":"","signatures":[]}', 'LP_JSON_MALFORMED'),
+  'payload-lone-letter': written(
+    'a payload of a length that no bytes have',
+    '{"payload":"e30AA","signatures":[]}',
+    'LP_BASE64URL_MALFORMED',
+  ),
+  'payload-line-end': written(
+    'a payload with a line end',
+    '{"payload":"e3\\n0","signatures":[]}',
+    'LP_BASE64URL_MALFORMED',
+  ),
+  'payload-written-with-escapes': signatures('a payload written with escapes is the same text', [good], [ec], {
+    document: documentOf(raw(`{"payload":"\\u0065${payload.slice(1)}","signatures":[${json(good)}]}`)),
+  }),
+  'too-deep-before-malformed': written('the first fault in reading order is told', '[[[[[[[[[x', 'LP_JSON_TOO_DEEP'),
+  'malformed-before-too-deep': written('also the other way round', '[[x[[[[[[[[', 'LP_JSON_MALFORMED'),
+  'control-character': written(
+    'a control character within a string',
+    `{"payload":"${payload}\u0001","signatures":[]}`,
+    'LP_JSON_MALFORMED',
+  ),
+  'bad-escape': written('an escape that JSON has not', '{"payload":"\\x41","signatures":[]}', 'LP_JSON_MALFORMED'),
+  'short-escape': written('an escape of three digits', '{"payload":"\\u123","signatures":[]}', 'LP_JSON_MALFORMED'),
+  'vertical-tab': written(
+    'white space that JSON has not',
+    `\u000b{"payload":"${payload}","signatures":[]}`,
+    'LP_JSON_MALFORMED',
+  ),
+  'no-break-space': written('a no-break space', `\u00a0{"payload":"${payload}","signatures":[]}`, 'LP_JSON_MALFORMED'),
+  'two-documents': written(
+    'two documents',
+    `{"payload":"${payload}","signatures":[]}{"payload":"${payload}","signatures":[]}`,
+    'LP_JSON_MALFORMED',
   ),
   'payload-number': written('a payload that is a number', '{"payload":1,"signatures":[]}', 'LP_MEMBER_TYPE'),
   'payload-list': written(

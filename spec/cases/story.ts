@@ -1,6 +1,6 @@
 import { decodeUtf8, type ErrorCode, encodeBase64 } from '@livepin/core';
 import { app, chainOf, day0, makeBundle, makeRoot } from '@livepin/testkit';
-import type { ClientStep, ClientVector, DeliveryStep, DocumentBytes, RestartStep } from '../vector.ts';
+import type { ClientStep, ClientVector, DeliveryStep, DocumentBytes, RestartStep, Summary } from '../vector.ts';
 
 // What most cases about documents have in common: an app, its embedded documents, and what is delivered to it.
 
@@ -37,6 +37,11 @@ export function root(
 
 export function restart(more: Partial<RestartStep> = {}): ClientStep {
   return { restart: 'stored', clock: day0, ...more };
+}
+
+/** What another process of the app has gone through, and what both know together. */
+export function merge(steps: readonly ClientStep[], after: Summary, clock = day0): ClientStep {
+  return { merge: steps, clock, after };
 }
 
 /** A story of one delivery that is refused and changes nothing. */
