@@ -207,6 +207,12 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Use one of the methods that the Allow header names.',
   LP_STREAMS_FULL:
     'Try again after the seconds of Retry-After, or poll the bundle; more streams need more instances of the service.',
+  LP_STORE_UNUSABLE:
+    "Check the folder's owner, mode and free space: until it works, an app that restarts begins with its seed.",
+  LP_SOURCE_MALFORMED:
+    'Give base addresses such as https://pins.example.com/v1/apps/com.example.bank; plain http only for this machine.',
+  LP_EMBEDDED_UNREADABLE:
+    'Write both with livepin init, and ship them with the app.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */

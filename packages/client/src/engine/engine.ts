@@ -1,0 +1,292 @@
+import {
+  afterHeal,
+  type Embedded,
+  type ErrorCode,
+  type Freshness,
+  freshnessOf,
+  healWaitSeconds,
+  isRootExpired,
+  newestRoot,
+  placesToAsk,
+  planHeal,
+  refreshPause,
+  staleWaitSeconds,
+} from '@livepin/core';
+import { askPlace } from './ask-place.ts';
+import { type Assessment, assess, type Finding, type Target } from './assess.ts';
+import { Emitter } from './emitter.ts';
+import type { LivepinEvents } from './events.ts';
+import { type FetchRecord, formatRecord, noFetches, parseRecord } from './fetch-record.ts';
+import type { HealReport } from './heal-report.ts';
+import { Knowledge, type View } from './knowledge.ts';
+import { PinError } from './pin-error.ts';
+import type { Platform } from './platform.ts';
+
+export interface EngineOptions {
+  readonly embedded: Embedded;
+  /** Base addresses, the service's own first. Bundles may name more. */
+  readonly sources: readonly string[];
+  readonly platform: Platform;
+}
+
+/** What came of asking for newer documents. */
+export interface RefreshReport {
+  /** Places that answered with what proves itself, and places asked. */
+  readonly answered: number;
+  readonly asked: number;
+  /** Whether another bundle decides now, or a trust root was proven. */
+  readonly news: boolean;
+}
+
+const secondsPerDay = 86_400;
+const refreshTimeoutSeconds = 15;
+/** Refreshes where no bundle says how often. */
+const refreshSecondsWithoutBundle = 60;
+
+/**
+ * What a fetch may mend. Not LP_HOST_UNLISTED: an app that keeps asking for a host that has no pins would use up, by the
+ * pauses after fruitless heals, what the pinned hosts need.
+ */
+const healable: ReadonlySet<ErrorCode> = new Set(['LP_PIN_MISMATCH', 'LP_PIN_REVOKED', 'LP_NO_BUNDLE']);
+const notTried: HealReport = { outcome: 'not-tried' };
+
+export type Look = (policy: NonNullable<View['policy']>, host: Target['hosts'][number]) => Finding;
+
+/**
+ * The machine behind every adapter: fetches, remembers, says what is done about a connection, and heals. It opens no
+ * connection of an app; an adapter asks it before each (`admit`) and when the peer has shown itself (`settle`).
+ */
+export class Engine {
+  readonly events: Emitter<LivepinEvents>;
+  readonly knowledge: Knowledge;
+  readonly #sources: readonly string[];
+  readonly #platform: Platform;
+  #record: FetchRecord;
+  #rounds = 0;
+  #failures = 0;
+  #nextRefreshAt = 0;
+  #cancelNext: () => void = () => undefined;
+  #refreshing: Promise<RefreshReport> | null = null;
+  #healing: Promise<HealReport> | null = null;
+  #told: { freshness: Freshness; expiredRoot: number } = { freshness: 'fresh', expiredRoot: 0 };
+  #isClosed = false;
+
+  private constructor(
+    options: EngineOptions,
+    knowledge: Knowledge,
+    events: Emitter<LivepinEvents>,
+    record: FetchRecord,
+  ) {
+    this.#sources = options.sources;
+    this.#platform = options.platform;
+    this.knowledge = knowledge;
+    this.events = events;
+    this.#record = record;
+  }
+
+  /**
+   * @param events may hold listeners already, so that nothing told while opening is missed
+   * @throws {LivepinError} the embedded documents do not prove themselves
+   */
+  static async open(options: EngineOptions, events = new Emitter<LivepinEvents>()): Promise<Engine> {
+    const { embedded, platform } = options;
+    const knowledge = await Knowledge.open(embedded, platform, events);
+    const engine = new Engine(options, knowledge, events, await loadRecord(platform, events));
+    engine.#tellCondition();
+    return engine;
+  }
+
+  /** Begins to refresh: at once, and then for as long as it is not closed. */
+  start(): void {
+    void this.refresh();
+  }
+
+  /** Nothing is fetched any more. What is in force stays so. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelNext();
+    await this.knowledge.settled();
+  }
+
+  freshness(): Freshness {
+    return freshnessOf(this.knowledge.state, this.#platform.clock());
+  }
+
+  /** Asks for newer documents; those who ask while it is under way share the answer. Never rejects. */
+  refresh(): Promise<RefreshReport> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** What is done about a connection by what is known now. */
+  assess(target: Target, look: Look | null): Assessment {
+    return assess(this.knowledge.view.policy, this.freshness(), target, look);
+  }
+
+  /**
+   * To be awaited before a connection is made.
+   * @throws {PinError} it must not be made
+   */
+  async admit(target: Target): Promise<void> {
+    if (this.freshness() === 'stale') await this.#refreshStale();
+    await this.settle(target, null);
+  }
+
+  /**
+   * To be awaited when the peer has shown itself, before the first byte of a request is written.
+   * @throws {PinError} the connection must be ended
+   */
+  async settle(target: Target, look: Look | null): Promise<void> {
+    const first = this.assess(target, look);
+    if (first.enforcement.action === 'proceed') return;
+    if (first.enforcement.action === 'report') return this.#report(first);
+    const passes = () => this.assess(target, look).enforcement.action !== 'refuse';
+    const heal = healable.has(first.enforcement.code) ? await this.#heal(passes) : notTried;
+    const last = this.assess(target, look);
+    if (last.enforcement.action === 'report') return this.#report(last);
+    if (last.enforcement.action === 'proceed') return;
+    throw this.failureOf(last, heal);
+  }
+
+  /** The error of an assessment that refuses, told as an event too. */
+  failureOf({ enforcement, host, wanted, finding }: Assessment, heal: HealReport): PinError {
+    if (enforcement.action !== 'refuse') throw new TypeError('The assessment refuses nothing.');
+    const { code } = enforcement;
+    const { seen = [], fault = null } = finding ?? {};
+    this.events.emit('failure', { host, code, enforced: true, seen, wanted });
+    const bundle = this.knowledge.view.held?.bundle;
+    return new PinError(code, {
+      host,
+      seen,
+      fault,
+      wanted,
+      bundle: bundle
+        ? { epoch: bundle.epoch, version: bundle.version, ageSeconds: this.#platform.clock() - bundle.iat }
+        : null,
+      heal,
+    });
+  }
+
+  #report({ enforcement, host, wanted, finding }: Assessment): void {
+    if (enforcement.action !== 'report') return;
+    this.events.emit('failure', { host, code: enforcement.code, enforced: false, seen: finding?.seen ?? [], wanted });
+  }
+
+  async #refresh(): Promise<RefreshReport> {
+    this.#cancelNext();
+    const withRoots = this.#platform.clock() - this.#record.rootsAskedAt >= secondsPerDay;
+    const report = await this.#round('refresh', withRoots, refreshTimeoutSeconds);
+    this.#failures = report.answered > 0 ? 0 : this.#failures + 1;
+    this.#plan();
+    return report;
+  }
+
+  #plan(): void {
+    if (this.#isClosed) return;
+    const refreshSeconds = this.knowledge.view.held?.bundle.refresh ?? refreshSecondsWithoutBundle;
+    const pause = refreshPause(refreshSeconds, this.#failures, this.#platform.random());
+    this.#nextRefreshAt = this.#platform.clock() + pause;
+    this.#cancelNext = this.#platform.after(pause, () => void this.refresh());
+  }
+
+  // Not while a back-off runs: a service that is down must not slow every connection.
+  async #refreshStale(): Promise<void> {
+    if (this.#failures > 0 && this.#platform.clock() < this.#nextRefreshAt) return;
+    await Promise.race([this.refresh(), this.#pause(staleWaitSeconds)]);
+  }
+
+  async #round(reason: 'refresh' | 'heal', withRoots: boolean, timeoutSeconds: number): Promise<RefreshReport> {
+    await this.knowledge.absorb();
+    const before = { view: this.knowledge.view, root: newestRoot(this.knowledge.state) };
+    const bundle = before.view.held?.bundle;
+    const places = [...new Set([...this.#sources, ...(bundle?.sources ?? [])])];
+    const random = () => this.#platform.random();
+    const asked = placesToAsk(places, reason, this.#rounds++, bundle?.samplePer10000 ?? 0, random);
+    const answers = await Promise.all(
+      asked.map((place) =>
+        askPlace({ place, reason, withRoots, timeoutSeconds }, this.knowledge, this.#platform.transport, this.events),
+      ),
+    );
+    if (answers.some(({ good, askedForRoots }) => good && askedForRoots)) {
+      await this.#remember({ ...this.#record, rootsAskedAt: this.#platform.clock() });
+    }
+    this.#tellCondition();
+    const { view, state } = this.knowledge;
+    return {
+      answered: answers.filter(({ good }) => good).length,
+      asked: asked.length,
+      news: view !== before.view || newestRoot(state) !== before.root,
+    };
+  }
+
+  /** One fetch for all connections that wait; each goes on as soon as what it waits for is there. */
+  async #heal(passes: () => boolean): Promise<HealReport> {
+    if (this.#isClosed) return notTried;
+    if (!this.#healing) {
+      const plan = planHeal(this.#record.heals, this.#platform.clock(), this.#platform.random());
+      if (plan.kind === 'held-back') {
+        await this.knowledge.absorb(); // another process of the app may have healed
+        return { outcome: 'held-back', until: plan.until };
+      }
+      this.#healing = this.#healRound(plan.delaySeconds).finally(() => {
+        this.#healing = null;
+      });
+    }
+    const { promise: passed, resolve } = Promise.withResolvers<HealReport>();
+    const stop = this.knowledge.onChange(() => {
+      if (passes()) resolve({ outcome: 'newer' });
+    });
+    const timedOut = this.#pause(healWaitSeconds).then((): HealReport => ({ outcome: 'timed-out' }));
+    return Promise.race([this.#healing, passed, timedOut]).finally(stop);
+  }
+
+  async #healRound(delaySeconds: number): Promise<HealReport> {
+    if (delaySeconds > 0) await this.#pause(delaySeconds);
+    const startedAt = this.#platform.clock();
+    const { answered, news } = await this.#round('heal', true, healWaitSeconds);
+    await this.#remember({ ...this.#record, heals: afterHeal(this.#record.heals, startedAt, news) });
+    const report: HealReport = { outcome: news ? 'newer' : answered > 0 ? 'nothing-newer' : 'no-answer' };
+    this.events.emit('heal', report);
+    return report;
+  }
+
+  #pause(seconds: number): Promise<void> {
+    return new Promise((resolve) => void this.#platform.after(seconds, resolve));
+  }
+
+  async #remember(record: FetchRecord): Promise<void> {
+    this.#record = record;
+    try {
+      await this.#platform.store?.saveRecord(formatRecord(record));
+    } catch (error) {
+      tellStore(this.events, 'written', error);
+    }
+  }
+
+  #tellCondition(): void {
+    const freshness = this.freshness();
+    if (freshness !== this.#told.freshness) this.events.emit('freshness', { freshness });
+    const { state } = this.knowledge;
+    const { version, exp } = newestRoot(state);
+    const isExpired = isRootExpired(state, this.#platform.clock());
+    if (isExpired && version !== this.#told.expiredRoot) this.events.emit('root-expired', { version, exp });
+    this.#told = { freshness, expiredRoot: isExpired ? version : 0 };
+  }
+}
+
+async function loadRecord({ store }: Platform, events: Emitter<LivepinEvents>): Promise<FetchRecord> {
+  try {
+    const text = await store?.loadRecord();
+    return text ? parseRecord(text) : noFetches;
+  } catch (error) {
+    tellStore(events, 'read', error);
+    return noFetches;
+  }
+}
+
+function tellStore(events: Emitter<LivepinEvents>, what: 'read' | 'written', error: unknown): void {
+  const sentence = `The store cannot be ${what}: ${(error as Error).message}`;
+  events.emit('store', { code: 'LP_STORE_UNUSABLE', sentence });
+}

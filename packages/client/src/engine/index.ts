@@ -1,0 +1,11 @@
+export type { Assessment, Finding, Target } from './assess.ts';
+export { Emitter } from './emitter.ts';
+export type { EngineOptions, Look, RefreshReport } from './engine.ts';
+export { Engine } from './engine.ts';
+export type { LivepinEvents } from './events.ts';
+export type { HealReport } from './heal-report.ts';
+export type { View } from './knowledge.ts';
+export type { PinFailure, SeenCertificate } from './pin-error.ts';
+export { PinError } from './pin-error.ts';
+export { parsePlace } from './places.ts';
+export type { DocumentRequest, Fetched, Platform, Store, Transport } from './platform.ts';

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '../engine/index.ts';
+
+const abandonedMilliseconds = 3_600_000;
+
+/**
+ * Keeps each state as a file of its own, named by what it says: whoever writes adds one, durably, and only then removes
+ * those whose knowledge is part of it; whoever reads merges all. So several processes need no lock, and no crash, at
+ * whatever moment, takes back what one of them knew.
+ * @param prefix tells the files of one app and chain from others in the same folder
+ */
+export function folderStore(folder: string, prefix: string): Store {
+  const nameOf = (text: string) => `${prefix}-${createHash('sha256').update(text).digest('hex').slice(0, 32)}.json`;
+  const isState = (name: string) => name.startsWith(`${prefix}-`) && name.endsWith('.json');
+  const recordName = `${prefix}.fetches`;
+
+  return {
+    async load() {
+      const names = (await ifThere(readdir(folder))) ?? [];
+      const entries = await Promise.all(
+        names
+          .filter(isState)
+          .map(async (name) => ({ name, text: await ifThere(readFile(join(folder, name), 'utf8')) })),
+      );
+      return entries.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }]));
+    },
+    async save(text, absorbed) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const name = nameOf(text);
+      await replace(folder, name, text);
+      for (const old of absorbed) if (old !== name) await rm(join(folder, old), { force: true });
+      await removeAbandoned(folder, prefix);
+      return name;
+    },
+    loadRecord: () => ifThere(readFile(join(folder, recordName), 'utf8')),
+    async saveRecord(text) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await replace(folder, recordName, text);
+    },
+  };
+}
+
+/** The file says the old or the new text, whole, whenever the machine stops. */
+async function replace(folder: string, name: string, text: string): Promise<void> {
+  const temporary = join(folder, `${name}.${randomBytes(6).toString('hex')}.tmp`);
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, join(folder, name));
+  await syncFolder(folder);
+}
+
+// So that the new name is on the disk before old ones go. Windows cannot open folders, and needs it not.
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What a process that was ended in the middle of writing has left. */
+async function removeAbandoned(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue;
+    const path = join(folder, name);
+    const state = await ifThere(stat(path));
+    if (state && Date.now() - state.mtimeMs > abandonedMilliseconds) await rm(path, { force: true });
+  }
+}
+
+async function ifThere<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
