@@ -61,7 +61,6 @@ export function waitedAnswer({ plain, waited }: Current, seconds: number): Prepa
  * @param after the bundle named in `?after=`
  */
 export function hasNewest({ order }: Current, field: string | undefined, after: BundleOrder | null): boolean {
-  if (field?.trim() === '*') return true;
   const held = [after, ...tagsOf(field ?? '').map(parseOrder)];
   return held.some((one) => one !== null && compareBundles(one, order) >= 0);
 }
