@@ -8,7 +8,8 @@ export type Found = { readonly path: string } | { readonly missing: string };
 /** @param names of one program, in order of preference */
 export function findProgram(...names: string[]): Found {
   for (const name of names) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    // Debian puts servers where the path of an ordinary user does not lead.
+    for (const folder of [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']) {
       const path = join(folder, name);
       if (existsSync(path)) return { path };
     }
