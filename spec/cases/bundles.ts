@@ -1,4 +1,4 @@
-import { signDocument } from '@livepin/core/sign';
+import { formatDocument, signDocument, signPayload } from '@livepin/core/sign';
 import { chainOf, day0, makeBundle, makeRoot, oneDay, pinKeys, testKey } from '@livepin/testkit';
 import type { ClientVector } from '../vector.ts';
 import { bundle, type Cases, chain, documentOf, restart, root, root1, seed, story } from './story.ts';
@@ -18,6 +18,10 @@ const refreshed = await make({ iat: at(7) });
 const pretty = new TextEncoder().encode(JSON.stringify(JSON.parse(Buffer.from(seed).toString()), null, 2));
 const raised = await makeRoot({ version: 2, epoch: 2, pinKeys: [p2], payload: { chain, iat: at(3) } });
 const recovered = await make({ epoch: 2, version: 1, root: 2, iat: at(3) }, [p2]);
+
+const plainRoot2 = await makeRoot({ version: 2, payload: { chain } });
+const plainRoot3 = await makeRoot({ version: 3, payload: { chain } });
+const lateRoot = await makeRoot({ payload: { iat: at(9) } });
 
 export const bundles: Cases<ClientVector> = {
   newer: story('a newer version', [
@@ -97,6 +101,94 @@ export const bundles: Cases<ClientVector> = {
     root(await makeRoot({ version: 2, payload: { chain } }), 'accepted'),
     bundle(two, 'accepted', { clock: at(1), after: { inForce: '1.2' } }),
   ]),
+  'seed-delivered-again': story('the seed delivered again, once a newer one is in force', [
+    bundle(five, 'accepted', { clock: at(1) }),
+    bundle(seed, 'LP_BUNDLE_ROLLBACK', { clock: at(1), after: { inForce: '1.5' } }),
+  ]),
+  'dropped-delivered-again': story('the very bytes that a trust root has voided', [
+    bundle(two, 'accepted', { clock: at(1) }),
+    root(raised, 'accepted', { clock: at(3), after: { inForce: null } }),
+    bundle(two, 'LP_BUNDLE_SIGNATURES', { clock: at(3), after: { inForce: null, memory: '1.2' } }),
+  ]),
+  'chain-told-first': story('of several faults the chain is told first', [
+    bundle(
+      await makeBundle(chainOf(otherRoot), { app: 'com.example.shop', root: 9, epoch: 9 }, [thief]),
+      'LP_BUNDLE_CHAIN',
+      { clock: at(500) },
+    ),
+  ]),
+  'app-told-second': story('then the app', [
+    bundle(await make({ app: 'com.example.shop', root: 9, epoch: 9 }, [thief]), 'LP_BUNDLE_APP', { clock: at(500) }),
+  ]),
+  'root-told-third': story('then a trust root that is not known', [
+    bundle(await make({ root: 9, epoch: 9 }, [thief]), 'LP_BUNDLE_ROOT_UNKNOWN', { clock: at(500) }),
+  ]),
+  'signatures-told-fourth': story('then the signatures', [
+    bundle(await make({ epoch: 9 }, [thief]), 'LP_BUNDLE_SIGNATURES', { clock: at(500) }),
+  ]),
+  'epoch-told-fifth': story('then the epoch', [
+    bundle(await make({ epoch: 9 }), 'LP_BUNDLE_EPOCH', { clock: at(500) }),
+  ]),
+  'order-before-age': story('an older version that has expired too is a rollback', [
+    bundle(five, 'accepted', { clock: at(1) }),
+    bundle(two, 'LP_BUNDLE_ROLLBACK', { clock: at(500) }),
+  ]),
+  'conflict-before-age': story('the same version with other pins that has expired too is a conflict', [
+    bundle(await make({ refresh: 7_200 }), 'LP_BUNDLE_CONFLICT', { clock: at(500) }),
+  ]),
+  'bundle-of-next-major': story('a bundle of another major version leaves the one in force', [
+    bundle(await make({ version: 2, spec: '2.0' }), 'LP_SPEC_UNSUPPORTED', { after: { inForce: '1.1' } }),
+    bundle(two, 'accepted', { clock: at(1) }),
+  ]),
+  'root-as-bundle-type': story('a bundle payload under the type of trust roots', [
+    bundle(await typed('livepin-root+json'), 'LP_JWS_TYPE', { after: { inForce: '1.1' } }),
+  ]),
+  'same-copy-other-end': story('a copy of the same moment with another end is no newer one', [
+    bundle(await make({ exp: at(400) }), 'unchanged', { after: { iat: day0 } }),
+    restart({ clock: at(15), after: { freshness: 'stale' } }),
+  ]),
+  'signed-anew-with-shorter-life': story('a newer copy may have an earlier end', [
+    bundle(await make({ iat: at(1), exp: at(8) }), 'accepted', { clock: at(1), after: { iat: at(1) } }),
+    restart({ clock: at(9), after: { freshness: 'stale' } }),
+  ]),
+  'signed-anew-number-spelled-otherwise': story('a number of an unknown member is compared by its spelling', [
+    bundle(await respelled('1.0'), 'accepted', { clock: at(1) }),
+    bundle(await respelled('1.00', at(2)), 'LP_BUNDLE_CONFLICT', { clock: at(2), after: { iat: at(1) } }),
+  ]),
+  'clock-ahead-for-a-while': story('a clock that was far ahead for a while does no lasting harm', [
+    bundle(two, 'LP_BUNDLE_EXPIRED', { clock: at(9_000), after: { inForce: '1.1', floor: day0, freshness: 'stale' } }),
+    bundle(two, 'accepted', { clock: at(1), after: { inForce: '1.2', freshness: 'fresh' } }),
+  ]),
+  'refused-lifts-no-floor': story('what is refused does not move the floor', [
+    bundle(await make({ version: 2, iat: at(5) }, [thief]), 'LP_BUNDLE_SIGNATURES', {
+      clock: at(5),
+      after: { floor: day0 },
+    }),
+  ]),
+  'older-copy-lifts-no-floor': story('nor does what is unchanged', [
+    bundle(await make({ exp: at(30) }), 'unchanged', { clock: at(20), after: { floor: day0, memory: '1.1' } }),
+  ]),
+  'stale-then-refreshed': story('a stale bundle is followed by a fresh one', [
+    restart({ clock: at(20), after: { freshness: 'stale' } }),
+    bundle(await make({ iat: at(20) }), 'accepted', { clock: at(20), after: { inForce: '1.1', freshness: 'fresh' } }),
+  ]),
+  'judged-by-the-floor': story('bundles are judged by the floor where the clock was set back', [
+    bundle(await make({ version: 2, iat: at(1), exp: at(8) }), 'accepted', { clock: at(1) }),
+    bundle(await make({ version: 3, iat: at(20), exp: at(27) }), 'accepted', { clock: at(20) }),
+    restart({ clock: at(1), after: { inForce: '1.3', freshness: 'fresh', floor: at(20) } }),
+    bundle(await make({ version: 4, iat: at(1), exp: at(20) }), 'LP_BUNDLE_EXPIRED', { clock: at(1) }),
+    bundle(await make({ version: 4, iat: at(1), exp: at(20) + 1 }), 'accepted', { clock: at(1) }),
+  ]),
+  'floor-after-lost-store': story('with the store the floor is lost, down to the seed', [
+    bundle(await make({ version: 2, iat: at(30) }), 'accepted', { clock: at(30), after: { floor: at(30) } }),
+    restart({ restart: 'lost', clock: at(30), after: { floor: day0, memory: '1.1' } }),
+  ]),
+  'floor-of-embedded-root': story('an embedded trust root that is newer than the seed lifts the floor', [], {
+    root: documentOf(lateRoot),
+    seed: documentOf(await makeBundle(chainOf(lateRoot))),
+    clock: at(10),
+    after: { floor: at(9) },
+  }),
   'epoch-ahead': story('a pin key cannot raise the epoch', [
     bundle(await make({ epoch: 2, version: 1 }), 'LP_BUNDLE_EPOCH'),
   ]),
@@ -179,6 +271,59 @@ export const bundles: Cases<ClientVector> = {
       after: { inForce: '1.1' },
     }),
   ]),
+  'store-of-other-chain': story('the store of another environment', [
+    restart({
+      restart: { store: storeText({ chain: chainOf(otherRoot) }) },
+      dropped: ['LP_STORE_FOREIGN'],
+      after: { inForce: '1.1' },
+    }),
+  ]),
+  'store-empty': story('an empty store', [
+    restart({ restart: { store: '' }, dropped: ['LP_STORE_MALFORMED'], after: { inForce: '1.1' } }),
+  ]),
+  'store-record-missing': story('a store without its record', [
+    restart({
+      restart: { store: storeText({ memory: undefined }) },
+      dropped: ['LP_STORE_MALFORMED'],
+      after: { inForce: '1.1' },
+    }),
+  ]),
+  'store-record-ahead': story('a record of a higher epoch than any trust root says counts as it stands', [
+    restart({
+      restart: { store: storeText({ memory: { epoch: 2, version: 7, floor: at(50), floorEpoch: 2 } }) },
+      dropped: ['LP_BUNDLE_ROLLBACK'],
+      after: { inForce: '1.1', memory: '2.7', floor: day0 },
+    }),
+    bundle(two, 'LP_BUNDLE_ROLLBACK', { clock: at(1) }),
+    root(raised, 'accepted', { clock: at(3) }),
+    bundle(recovered, 'LP_BUNDLE_ROLLBACK', { clock: at(3) }),
+  ]),
+  'store-bundle-of-other-app': story('a store with the bundle of another app', [
+    restart({
+      restart: { store: storeText({ bundle: text(await make({ version: 2, app: 'com.example.shop' })) }) },
+      dropped: ['LP_BUNDLE_APP'],
+      after: { inForce: '1.1' },
+    }),
+  ]),
+  'store-root-torn': story('of the stored trust roots those before a torn one are kept', [
+    restart({
+      restart: { store: storeText({ roots: [text(root1), text(plainRoot2), '{"payload'] }) },
+      dropped: ['LP_JSON_MALFORMED'],
+      after: { root: 2, inForce: '1.1' },
+    }),
+  ]),
+  'store-root-missing': story('a gap in the stored trust roots', [
+    restart({
+      restart: { store: storeText({ roots: [text(root1), text(plainRoot3)] }) },
+      dropped: ['LP_ROOT_VERSION'],
+      after: { root: 1 },
+    }),
+    root(plainRoot2, 'accepted', { after: { root: 2 } }),
+  ]),
+  'store-bundle-expired': story('a stored bundle that has expired is in force, and stale', [
+    bundle(two, 'accepted', { clock: at(1) }),
+    restart({ clock: at(100), after: { inForce: '1.2', freshness: 'stale' } }),
+  ]),
   'store-forged-bundle': story('a stored bundle that nobody signed', [
     restart({
       restart: { store: storeText({ bundle: text(await make({ version: 2 }, [thief])), memory: memoryOf(2) }) },
@@ -248,13 +393,32 @@ async function reordered(): Promise<Uint8Array> {
 async function thresholdStory(): Promise<ClientVector> {
   const first = await makeRoot({ pinKeys: [p1, p2], pinThreshold: 2 });
   const name = chainOf(first);
+  const renamed = { ...p1, kid: p2.kid, alg: p2.alg };
   const steps = [
     bundle(await makeBundle(name, { version: 2 }, [p1]), 'LP_BUNDLE_SIGNATURES', { after: { inForce: '1.1' } }),
+    bundle(await makeBundle(name, { version: 2 }, [p1, renamed]), 'LP_BUNDLE_SIGNATURES', {
+      after: { inForce: '1.1' },
+    }),
+    bundle(await makeBundle(name, { version: 2 }, [p1, p1]), 'LP_JWS_KID_REPEATED', { after: { inForce: '1.1' } }),
     bundle(await makeBundle(name, { version: 2 }, [p1, thief]), 'LP_BUNDLE_SIGNATURES', { after: { inForce: '1.1' } }),
     bundle(await makeBundle(name, { version: 2 }, [p2, p1]), 'accepted', { after: { inForce: '1.2' } }),
   ];
   const documents = { root: documentOf(first), seed: documentOf(await makeBundle(name, {}, [p1, p2])) };
   return story('one of two needed signatures is not enough', steps, documents);
+}
+
+/** Genuine pins under the type of the other document. */
+async function typed(type: 'livepin-root+json'): Promise<Uint8Array> {
+  const { payload } = JSON.parse(text(await make({ version: 2 }, [])));
+  return formatDocument(payload, [await signPayload(type, payload, p1)]);
+}
+
+/** A copy of the seed with an unknown member, whose number `JSON.stringify` would not write so. */
+async function respelled(number: string, iat = at(1)): Promise<Uint8Array> {
+  const honest = JSON.parse(text(await make({ version: 2, iat }, [])));
+  const said = Buffer.from(honest.payload, 'base64url').toString().replace('"refresh"', `"future":${number},"refresh"`);
+  const payload = Buffer.from(said).toString('base64url');
+  return formatDocument(payload, [await signPayload('livepin-bundle+json', payload, p1)]);
 }
 
 // The planned way: the new key is listed beside the old one before the old one goes, so nothing is ever void.

@@ -1,3 +1,4 @@
+import { formatDocument, signPayload } from '@livepin/core/sign';
 import { chainOf, day0, makeBundle, makeRoot, oneDay, pinKeys, rootKeys, testKey } from '@livepin/testkit';
 import type { ClientVector } from '../vector.ts';
 import { bundle, type Cases, chain, documentOf, restart, root, root1, story } from './story.ts';
@@ -7,6 +8,7 @@ import { bundle, type Cases, chain, documentOf, restart, root, root1, story } fr
 const [r1, r2, r3] = rootKeys as [(typeof rootKeys)[0], (typeof rootKeys)[0], (typeof rootKeys)[0]];
 const [p1, p2] = pinKeys as [(typeof pinKeys)[0], (typeof pinKeys)[0]];
 const [n1, n2] = [testKey('new root 1'), testKey('new root 2', 'Ed25519')];
+const type = 'livepin-root+json';
 const payload = { chain };
 const stranger = await makeRoot({ rootKeys: [n1, n2], rootThreshold: 1, payload: { iat: day0 + 1 } });
 
@@ -69,6 +71,98 @@ export const roots: Cases<ClientVector> = {
       'LP_ROOT_OLD_SIGNATURES',
     ),
   ]),
+  'own-threshold-of-unknown-keys': story('keys of an unknown type cannot fill its own threshold either', [
+    root(
+      await makeRoot({
+        version: 2,
+        payload: {
+          ...payload,
+          keys: [
+            ...[r1, r2, r3, p1].map(({ jwk }) => jwk),
+            { kty: 'AKP', alg: 'ML-DSA-65', kid: 'ml-dsa-key', pub: 'AA' },
+          ],
+          roles: { root: { kids: [r1.kid, 'ml-dsa-key'], threshold: 2 }, pins: { kids: [p1.kid], threshold: 1 } },
+        },
+        signers: [r1, r2, { kid: 'ml-dsa-key' as typeof r1.kid, alg: 'ES256', sign: () => new Uint8Array(64) }],
+      }),
+      'LP_ROOT_OWN_SIGNATURES',
+    ),
+  ]),
+  'one-key-for-two': story('one root key signs under the names of two', [
+    root(await makeRoot({ version: 2, payload, signers: [r1, { ...r1, kid: r3.kid }] }), 'LP_ROOT_OLD_SIGNATURES', {
+      after: { root: 1 },
+    }),
+  ]),
+  'old-key-odd-header': story('a signature of a listed root key under a header with crit', [
+    root(await withHeader({ crit: ['exp'], exp: 1 }), 'LP_JWS_HEADER', { after: { root: 1 } }),
+  ]),
+  'as-bundle-type': story('a trust root under the type of bundles', [
+    root(await makeRootAsBundle(), 'LP_JWS_TYPE', { after: { root: 1 } }),
+  ]),
+  'fork-after-the-fact': story('another root of a version already known', [
+    root(root2, 'accepted'),
+    root(raised, 'LP_ROOT_VERSION', { clock: day0 + 20 * oneDay, after: { root: 2 } }),
+  ]),
+  'dropped-root-key': story('a root key that was dropped signs no further ones', [
+    root(await makeRoot({ version: 2, rootKeys: [r1, n1], payload, signers: [r1, r2, n1] }), 'accepted'),
+    root(await makeRoot({ version: 3, payload, signers: [r1, r2] }), 'LP_ROOT_OLD_SIGNATURES', { after: { root: 2 } }),
+  ]),
+  'lowered-threshold': story('a lowered threshold needs the old one once more', [
+    root(await makeRoot({ version: 2, rootThreshold: 1, payload, signers: [r1] }), 'LP_ROOT_OLD_SIGNATURES'),
+    root(await makeRoot({ version: 2, rootThreshold: 1, payload, signers: [r1, r3] }), 'accepted'),
+    root(await makeRoot({ version: 3, payload, signers: [r2, r3] }), 'accepted', { after: { root: 3 } }),
+  ]),
+  'version-told-first': story('of several faults the version is told first', [
+    root(
+      await makeRoot({ version: 3, payload: { chain: Buffer.alloc(32).toString('base64url') }, signers: [] }),
+      'LP_ROOT_VERSION',
+    ),
+  ]),
+  'chain-told-second': story('then the chain', [
+    root(
+      await makeRoot({ version: 2, payload: { chain: Buffer.alloc(32).toString('base64url') }, signers: [] }),
+      'LP_ROOT_CHAIN',
+    ),
+  ]),
+  'signatures-before-epoch': story('then the signatures, then the epoch', [
+    root(raised, 'accepted', { clock: day0 + 20 * oneDay }),
+    root(await makeRoot({ version: 3, epoch: 1, payload, signers: [] }), 'LP_ROOT_OLD_SIGNATURES'),
+  ]),
+  'raised-by-leaps': story('an epoch may leap', [
+    root(await makeRoot({ version: 2, epoch: 9_007_199_254_740_991, payload }), 'accepted', { after: { root: 2 } }),
+  ]),
+  'floor-of-a-root-ahead': story('the iat of a root with a higher epoch lifts the floor by a day at most', [
+    root(raised, 'accepted', { clock: day0, after: { floor: day0 + oneDay } }),
+  ]),
+  'same-epoch-lifts-no-floor': story('that of one with the same epoch does not', [
+    root(await makeRoot({ version: 2, payload: { ...payload, iat: day0 + 5 * oneDay } }), 'accepted', {
+      clock: day0 + 5 * oneDay,
+      after: { root: 2, floor: day0 },
+    }),
+  ]),
+  'expired-by-the-clock': story('a trust root has expired once the device clock reaches its end', [
+    root(
+      await makeRoot({ version: 2, payload: { ...payload, iat: day0 + oneDay, exp: day0 + oneDay + 1 } }),
+      'accepted',
+      { after: { rootExpired: false } },
+    ),
+    restart({ clock: day0 + oneDay, after: { rootExpired: false } }),
+    restart({ clock: day0 + oneDay + 1, after: { rootExpired: true } }),
+  ]),
+  'bundle-as-root': story('a bundle delivered as a trust root', [
+    root(await makeBundle(chain, { version: 2 }), 'LP_MEMBER_MISSING', { after: { root: 1 } }),
+  ]),
+  'key-that-comes-back': story('a pin key that is listed again makes what it signed count again', [
+    root(await makeRoot({ version: 2, pinKeys: [p2], payload }), 'accepted', { after: { inForce: null } }),
+    root(await makeRoot({ version: 3, pinKeys: [p1], payload }), 'accepted', { after: { inForce: '1.1' } }),
+  ]),
+  'moved-to-root-role': story('a pin key that became a root key counts for no bundle', [
+    root(
+      await makeRoot({ version: 2, rootKeys: [r1, r2, p1], pinKeys: [p2], payload, signers: [r1, r2] }),
+      'accepted',
+      { after: { inForce: null } },
+    ),
+  ]),
   'epoch-raised': story('a higher epoch', [
     root(raised, 'accepted', { clock: day0 + 20 * oneDay, after: { root: 2, floor: day0 + 20 * oneDay } }),
   ]),
@@ -119,6 +213,23 @@ export const roots: Cases<ClientVector> = {
     expect: 'LP_ROOT_OWN_SIGNATURES',
   },
 };
+
+/** Genuinely signed by two root keys, one of them under more members than the header has. */
+async function withHeader(more: object): Promise<Uint8Array> {
+  const { payload: encoded } = JSON.parse(Buffer.from(root2).toString());
+  const header = Buffer.from(JSON.stringify({ alg: r1.alg, kid: r1.kid, typ: type, ...more })).toString('base64url');
+  const signature = await r1.sign(Buffer.from(`${header}.${encoded}`));
+  const odd = { protected: header, signature: Buffer.from(signature).toString('base64url') };
+  return formatDocument(encoded, [odd, await signPayload(type, encoded, r2)]);
+}
+
+async function makeRootAsBundle(): Promise<Uint8Array> {
+  const { payload: encoded } = JSON.parse(Buffer.from(root2).toString());
+  return formatDocument(encoded, [
+    await signPayload('livepin-bundle+json', encoded, r1),
+    await signPayload('livepin-bundle+json', encoded, r2),
+  ]);
+}
 
 // The bundle in force was signed by a key that a new root drops, the seed by one that it keeps.
 async function seedStory(): Promise<ClientVector> {
