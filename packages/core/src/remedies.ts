@@ -115,6 +115,12 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Write HOST or HOST:PORT, for instance api.example.com:8443 or [2001:db8::1]:443.',
   LP_UNREACHABLE:
     'Check the name, the port and the firewall between; --connect ADDRESS:PORT tries another address.',
+  LP_CHAIN_UNTRUSTED:
+    'Have the server send its whole chain; for a CA of your own, name its certificate (--ca FILE). Otherwise somebody is in between.',
+  LP_CERTIFICATE_EXPIRED:
+    'Renew the certificate, keeping its key or moving to a pinned one; check the clock of this machine.',
+  LP_NAME_MISMATCH:
+    'Check the host name; have the certificate issued with that name as a subject alternative name.',
   LP_KEY_FILE_UNREADABLE:
     'Give a certificate, a certificate request, or a public or private key, in PEM or DER.',
   LP_KEY_FILE_ENCRYPTED:
@@ -213,6 +219,24 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give base addresses such as https://pins.example.com/v1/apps/com.example.bank; plain http only for this machine.',
   LP_EMBEDDED_UNREADABLE:
     'Write both with livepin init, and ship them with the app.',
+  LP_USAGE:
+    'livepin COMMAND --help shows what a command takes, with examples.',
+  LP_FILE_UNREADABLE:
+    'Check the path and who may read it; - stands for standard input.',
+  LP_FILE_UNWRITABLE:
+    'Check the path, who may write there, and the space on the disk.',
+  LP_FILE_EXISTS:
+    'Give another name, or move the old file away first: keys are never written over.',
+  LP_PASSPHRASE_MISSING:
+    'Set LIVEPIN_PASSPHRASE, run the command on a terminal, or make the key file with --no-passphrase.',
+  LP_TOKEN_MISSING:
+    'Set LIVEPIN_TOKEN, or name a file with --token-file; the service shows its token at its first start.',
+  LP_SERVICE_ANSWER:
+    'Check the address: --service or LIVEPIN_SERVICE.',
+  LP_ROOT_SIGNER:
+    'Sign with a root key of this trust root, or of the one before it: then name that one with --previous.',
+  LP_CLI_FAULT:
+    'Report it, with what it prints when LIVEPIN_DEBUG=1 is set.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */
