@@ -1,4 +1,4 @@
-// Writes packages/core/src/codes.ts and remedies.ts from spec/codes.json, where every code has its one home.
+// Writes packages/core/src/codes.ts, remedies.ts and spec/codes.md from spec/codes.json, where every code has its one home.
 // Usage: node scripts/generate-codes.ts [--check]     --check: change nothing, exit status 1 where a file is not up to date
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -10,7 +10,23 @@ const codes = Object.values(table).flatMap((area) => Object.entries(area));
 const quoted = (text: string) => (text.includes("'") ? JSON.stringify(text) : `'${text}'`);
 const head = '// Made from spec/codes.json by scripts/generate-codes.ts.\n\n';
 
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+const rows = (area: Record<string, [string, string]>) =>
+  Object.entries(area).map(([code, [sentence, remedy]]) => `| \`${code}\` | ${cell(sentence)} | ${cell(remedy)} |`);
+const areas = Object.entries(table).map(
+  ([name, area]) => `## ${name}\n\n| code | when | what to do |\n| --- | --- | --- |\n${rows(area).join('\n')}\n`,
+);
+
 const files = {
+  'spec/codes.md': `<!-- Made from spec/codes.json by scripts/generate-codes.ts. -->
+
+# Codes of refusals and errors
+
+Programs go by the code, which never changes its meaning; people read the sentence that comes with it, and the remedy.
+Those of *protocol* are the ones that every SDK answers with, and that the vectors name. The other areas are those of
+the programs in this repository. Nothing uses a code that is not in this table.
+
+${areas.join('\n')}`,
   'packages/core/src/codes.ts': `${head}/** Every code of a refusal or error; they never change. */
 export type ErrorCode =
 ${codes.map(([code]) => `  | '${code}'`).join('\n')};

@@ -92,7 +92,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_BUNDLE_EXPIRED:
     "Check that the service signs anew (livepin status) and that the place fetched from is not an old copy; check the device's clock.",
   LP_PIN_MISMATCH:
-    "If the server's key was changed on purpose, publish its pin: livepin host add. Otherwise somebody is in between.",
+    'See what the server shows: livepin check HOST. If its key was changed on purpose, publish its pin: livepin host add. Otherwise somebody is in between.',
   LP_PIN_REVOKED:
     'Deploy a certificate with another key; the revoked one is known to be in the wrong hands.',
   LP_HOST_UNLISTED:
