@@ -15,6 +15,8 @@ export interface TestServer extends AsyncDisposable {
   resumed(): number;
   /** Shows something else from the next connection on; connections that are open stay. */
   serve(chain: ServedChain): void;
+  /** Ends the connections that are open; resolves when they are closed on both sides. */
+  disconnect(): Promise<void>;
 }
 
 /** An https server on loopback that answers "hello" and counts what it gets. */
@@ -39,6 +41,11 @@ export async function startServer(chain: ServedChain, options: https.ServerOptio
     connections: () => connections,
     resumed: () => resumed,
     serve: (next) => server.setSecureContext(contextOf(next)),
+    disconnect: async () => {
+      const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const socket of sockets) socket.end();
+      await Promise.all(closed);
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -198,9 +198,9 @@ export class Engine {
   }
 
   async #round(reason: 'refresh' | 'heal', withRoots: boolean, timeoutSeconds: number): Promise<RefreshReport> {
-    await this.knowledge.absorb();
     const before = { view: this.knowledge.view, root: newestRoot(this.knowledge.state) };
-    const bundle = before.view.held?.bundle;
+    await this.knowledge.absorb();
+    const bundle = this.knowledge.view.held?.bundle;
     const places = [...new Set([...this.#sources, ...(bundle?.sources ?? [])])];
     const random = () => this.#platform.random();
     const asked = placesToAsk(places, reason, this.#rounds++, bundle?.samplePer10000 ?? 0, random);

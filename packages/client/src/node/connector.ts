@@ -17,7 +17,7 @@ export interface ConnectRequest {
   readonly isTls: boolean;
   /** The host of the URL. */
   readonly hostname: string;
-  readonly options: tls.ConnectionOptions & net.TcpSocketConnectOpts;
+  readonly options: tls.ConnectionOptions & { readonly noDelay?: boolean; readonly keepAlive?: boolean };
   /** Connections with one key may resume each other's sessions. */
   readonly sessionKey: string;
 }
@@ -87,8 +87,11 @@ export class Connector {
     const socket = tls.connect(this.#optionsFor(request, target, cached?.session));
     const anchors = this.#anchorsFor(request.options);
     let evidence: Evidence | null = null;
+    let early: Buffer | null = null; // TLS 1.2 hands out its session before the handshake is done
+    const keep = (session: Buffer, evidence: Evidence) => this.#sessions.set(request.sessionKey, { session, evidence });
     socket.on('session', (session) => {
-      if (evidence) this.#sessions.set(request.sessionKey, { session, evidence });
+      if (evidence) keep(session, evidence);
+      else early = session;
     });
     try {
       await opened(socket, 'secureConnect', request);
@@ -97,6 +100,7 @@ export class Connector {
       throw error;
     }
     evidence = socket.isSessionReused() && cached ? cached.evidence : evidenceOf(socket, anchors);
+    if (early) keep(early, evidence);
     return { socket, evidence };
   }
 

@@ -1,8 +1,9 @@
+import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
 import type { Connector } from './connector.ts';
 
 /** For undici and `fetch`: HTTP/1.1 and HTTP/2, every connection by the connector. */
-export function pinnedDispatcher(connector: Connector, options: { readonly lookup?: object }): Dispatcher {
+export function pinnedDispatcher(connector: Connector, options: { readonly lookup?: LookupFunction }): Dispatcher {
   return new Agent({
     connect: ({ hostname, port, protocol, servername, localAddress, httpSocket, ...more }, callback) => {
       const isTls = protocol === 'https:';

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import type { PinnedAgent } from './agent.ts';
-import type { Connector } from './connector.ts';
+import type { Connector, ConnectRequest } from './connector.ts';
 
 /**
  * Puts the pinned connections in place of the process's own: for `fetch`, undici, `https.request` and `http.request` that
@@ -36,9 +36,11 @@ class ClearAgent extends http.Agent {
     callback?: (error: Error | null, socket: Duplex) => void,
   ): undefined {
     const hostname = options.host ?? options.hostname ?? 'localhost';
-    this.#connector.connect({ isTls: false, hostname, sessionKey: '', options: options as object }).then(
-      (socket) => callback?.(null, socket),
-      (error: Error) => callback?.(error, undefined as never),
-    );
+    this.#connector
+      .connect({ isTls: false, hostname, sessionKey: '', options: options as ConnectRequest['options'] })
+      .then(
+        (socket) => callback?.(null, socket),
+        (error: Error) => callback?.(error, undefined as never),
+      );
   }
 }
