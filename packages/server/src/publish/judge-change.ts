@@ -1,0 +1,66 @@
+import { type BundleContent, type Host, type PinSet, policyOf } from '@livepin/core';
+import { type Finding, forbidding, refusing } from './finding.ts';
+
+/**
+ * Findings about what a publication changes, compared with what is published: what unpins, what locks out. A first
+ * publication changes nothing for anyone.
+ */
+export function judgeChange(next: BundleContent, published: BundleContent): Finding[] {
+  if (saysTheSame(next, published)) {
+    return [forbidding('LP_PUBLISH_UNCHANGED', 'The published bundle says exactly this already.')];
+  }
+  const { byHost } = policyOf(next);
+  return [
+    ...published.domains.flatMap((before) => judgeHostChange(byHost.get(before.host), before)),
+    ...judgeUnlisted(next.unlisted, published.unlisted),
+    ...[...published.revoked]
+      .filter((pin) => !next.revoked.has(pin))
+      .map((pin) => refusing('LP_PUBLISH_UNREVOKED', null, `The revoked key ${pin} would be accepted again.`)),
+  ];
+}
+
+/** Whether two contents mean the same to clients: the order of hosts, pins and other lists is free. */
+export function saysTheSame(a: BundleContent, b: BundleContent): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function judgeHostChange(after: PinSet | undefined, before: PinSet): Finding[] {
+  const { host } = before;
+  if (!after) return [refusing('LP_PUBLISH_HOST_DROPPED', host, `${host} would have no pin set of its own any more.`)];
+  const findings: Finding[] = [];
+  if (before.subdomains && !after.subdomains) {
+    findings.push(
+      refusing('LP_PUBLISH_HOST_DROPPED', host, `The names below ${host} would not be pinned by it any more.`),
+    );
+  }
+  if (before.mode === 'report' && after.mode === 'enforce') {
+    findings.push(refusing('LP_PUBLISH_MODE_RAISED', host, `${host} goes from report to enforce.`));
+  }
+  if (before.mode === 'enforce' && after.mode === 'report') {
+    findings.push(refusing('LP_PUBLISH_MODE_LOWERED', host, `${host} goes from enforce to report.`));
+  }
+  if (after.subdomains && !before.subdomains && after.mode === 'enforce') {
+    const sentence = `Every name below ${host} would be held to its pins too, and only ${host} itself was asked.`;
+    findings.push(refusing('LP_PUBLISH_MODE_RAISED', host, sentence));
+  }
+  return findings;
+}
+
+function judgeUnlisted(next: 'allow' | 'refuse', published: 'allow' | 'refuse'): Finding[] {
+  if (next === published) return [];
+  return next === 'refuse'
+    ? [refusing('LP_PUBLISH_MODE_RAISED', null, 'Apps would refuse every host without a pin set.')]
+    : [refusing('LP_PUBLISH_MODE_LOWERED', null, 'Apps would reach hosts without a pin set, which they refused.')];
+}
+
+function canonical({ refresh, unlisted, domains, revoked, reportTo, sources, samplePer10000 }: BundleContent): string {
+  const sets = domains.map(({ host, subdomains, mode, stale, pins }): [Host, ...unknown[]] => [
+    host,
+    subdomains,
+    mode,
+    stale,
+    [...pins].sort(),
+  ]);
+  const lists = [[...revoked], [...reportTo], [...sources]].map((list) => list.sort());
+  return JSON.stringify([refresh, unlisted, sets.sort(([a], [b]) => (a < b ? -1 : 1)), lists, samplePer10000]);
+}
