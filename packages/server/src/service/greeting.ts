@@ -1,0 +1,66 @@
+import type { RootMode } from './first-start.ts';
+
+export interface Started {
+  readonly url: string;
+  readonly folder: string;
+  /** Null on a later start. */
+  readonly adminToken: string | null;
+  /** The file that has the token, or null where it is to be shown. */
+  readonly tokenFile: string | null;
+  readonly rootMode: RootMode;
+  readonly isFirst: boolean;
+  readonly hasRoot: boolean;
+  /** The public parts of the pin keys. */
+  readonly pinKeyFiles: readonly string[];
+  readonly isLoopback: boolean;
+}
+
+/** What a person reads when the service has started: what it made, what is not safe yet, and what to type next. */
+export function greet(started: Started): string[] {
+  const { url, folder, isFirst, isLoopback, hasRoot } = started;
+  return [
+    `Livepin listens on ${url}, with its data in ${folder}.`,
+    ...(isLoopback ? [] : ['It speaks plain HTTP: let a proxy with TLS stand in front of it.']),
+    ...(isFirst && started.rootMode === 'development' ? developmentRoot(started) : []),
+    ...(hasRoot ? [] : awaitedRoot(started)),
+    ...aboutToken(started),
+    ...(isFirst && hasRoot ? nextSteps(started) : []),
+  ];
+}
+
+function developmentRoot({ folder }: Started): string[] {
+  return [
+    '',
+    `First start: made a pin key, and a trust root for development whose root key lies in ${folder}/keys.`,
+    'Root keys belong offline: whoever takes this folder could replace every pin of every app.',
+    'Before the first app is released, make them apart: livepin root init --offline',
+  ];
+}
+
+function awaitedRoot({ pinKeyFiles }: Started): string[] {
+  return [
+    '',
+    'There is no trust root yet, so nothing can be published.',
+    `Make one where the root keys are, listing this pin key: ${pinKeyFiles.join(', ')}`,
+    '  livepin root init --offline        (on the machine with the root keys)',
+    '  livepin root publish root.json     (here)',
+  ];
+}
+
+function aboutToken({ adminToken, tokenFile }: Started): string[] {
+  if (adminToken === null) return [];
+  if (tokenFile !== null) return ['', `The admin token is in ${tokenFile}, which only you can read.`];
+  return ['', `Admin token, shown only this once: ${adminToken}`];
+}
+
+function nextSteps({ adminToken, tokenFile }: Started): string[] {
+  const token = tokenFile === null ? adminToken : `$(cat ${tokenFile})`;
+  return [
+    '',
+    'Next, in another terminal:',
+    `  export LIVEPIN_TOKEN=${token}`,
+    '  livepin app add com.example.app',
+    '  livepin host add com.example.app api.example.com --pins PIN,BACKUP_PIN',
+    '  livepin publish com.example.app',
+  ];
+}
