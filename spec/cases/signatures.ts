@@ -146,6 +146,11 @@ export const signatureCases: Cases<SignaturesVector> = {
     [],
   ),
   'kid-empty': signatures('nor does an empty one', [await under({ alg: 'ES256', kid: '', typ: type }, ec)], []),
+  'empty-kid-twice': signatures(
+    'but two with an empty kid are refused as two of one key',
+    [await under({ alg: 'ES256', kid: '', typ: type }, ec), await under({ alg: 'ES256', kid: '', typ: type }, ec)],
+    'LP_JWS_KID_REPEATED',
+  ),
   'two-without-kid': signatures(
     'two signatures without kid are not two of one key',
     [await under({ alg: 'ES256', typ: type }, ec), await under({ alg: 'ES256', typ: type }, ec)],

@@ -43,7 +43,7 @@ export async function acceptBundle(
 
 export type Judged = { readonly kind: 'signed'; readonly held: HeldBundle } | Refusal;
 
-/** Steps 1 to 3: is it for this app, and have enough of the root's pin keys signed it? */
+/** Steps 2 to 4: is it for this app, and have enough of the root's pin keys signed it? */
 export async function judgeSigned(
   bundle: Bundle,
   chain: string,
@@ -68,7 +68,7 @@ export async function judgeSigned(
   return { kind: 'signed', held: { bundle, signers: verification.signers, root: root.version, threshold } };
 }
 
-// Steps 4 and 5.
+// Steps 5 to 8.
 function judgeOrder(state: ClientState, inForce: Bundle | null, held: HeldBundle, clock: number): BundleOutcome {
   const { bundle } = held;
   const root = newestRoot(state);

@@ -54,7 +54,7 @@ export function parseJws(bytes: Uint8Array): Jws {
   const signatures = entries.map((entry, index) => parseSignature(entry, `signatures[${index}]`, payloadText));
   const kids = signatures.map(({ kid }) => kid);
   const repeated = kids.find((kid, index) => kid !== null && kids.indexOf(kid) !== index);
-  if (repeated)
+  if (typeof repeated === 'string')
     throw new LivepinError('LP_JWS_KID_REPEATED', `The document has two signatures of the key ${repeated}.`);
   return { bytes, payloadBytes, payload: asObject(parseText(payloadBytes, 'The payload'), 'The payload'), signatures };
 }
