@@ -24,6 +24,23 @@ test('each refusal code of the protocol has a vector, and no vector has another'
   expect([...used].sort()).toEqual(table.sort());
 });
 
+test('the text names each code of the protocol, and no other', () => {
+  const { protocol } = JSON.parse(readFileSync(new URL('codes.json', spec), 'utf8'));
+  const named = new Set(readFileSync(new URL('protocol.md', spec), 'utf8').match(/LP_[A-Z0-9_]+/g));
+  expect([...named].sort()).toEqual(Object.keys(protocol).sort());
+});
+
+test('every section that the code cites is there', () => {
+  const text = readFileSync(new URL('protocol.md', spec), 'utf8');
+  const sources = readdirSync(new URL('../packages/core/src/', spec));
+  const cited = sources.flatMap((name) => {
+    const source = readFileSync(new URL(`../packages/core/src/${name}`, spec), 'utf8');
+    return [...source.matchAll(/`spec\/protocol\.md`, "([^"]+)"/g)].map(([, section]) => section!);
+  });
+  expect(cited.length).toBeGreaterThan(3);
+  for (const section of cited) expect(text).toContain(`\n## ${section}\n`);
+});
+
 test('there are enough vectors to be worth running', () => {
   expect(vectors.length).toBeGreaterThan(120);
 });
