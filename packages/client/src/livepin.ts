@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { LookupFunction } from 'node:net';
 import { type Freshness, LivepinError, newestRoot, parseTrustRoot } from '@livepin/core';
 import { nodeCrypto } from '@livepin/tls';
-import { type Dispatcher, fetch as undiciFetch } from 'undici';
+import type { Dispatcher } from 'undici';
 import { Emitter, Engine, type LivepinEvents, type Platform, parsePlace, type RefreshReport } from './engine/index.ts';
 import { PinnedAgent } from './node/agent.ts';
 import { Connector } from './node/connector.ts';
@@ -11,6 +11,7 @@ import { defaultFolder } from './node/default-folder.ts';
 import { pinnedDispatcher } from './node/dispatcher.ts';
 import { folderStore } from './node/folder-store.ts';
 import { installGlobally } from './node/install-globally.ts';
+import { pinnedFetch } from './node/pinned-fetch.ts';
 import { nodeTransport } from './node/transport.ts';
 
 /** The bytes of a document, its text, or the file that holds it (`new URL('root.json', import.meta.url)`). */
@@ -107,8 +108,7 @@ export async function livepin(options: LivepinOptions): Promise<Livepin> {
     await Promise.all([dispatcher.destroy(), closeTransport()]);
   };
   return {
-    fetch: ((input: never, init: object | undefined) =>
-      undiciFetch(input, { ...init, dispatcher })) as unknown as typeof globalThis.fetch,
+    fetch: pinnedFetch(dispatcher),
     dispatcher,
     agent,
     installGlobally: () => installGlobally(dispatcher, agent, connector),

@@ -51,6 +51,19 @@ const clients = [
 }[];
 
 describe.each(clients)('$name', ({ get }) => {
+  test('says in the handshake which host it means', async () => {
+    await using place = await startPlace();
+    const named: string[] = [];
+    const SNICallback = (name: string, done: (error: null) => void) => {
+      named.push(name);
+      done(null);
+    };
+    await using server = await startServer(genuine, { SNICallback });
+    await using app = await open(place);
+    await get(app, `https://${host}:${server.port}/`);
+    expect(named).toEqual([host]);
+  });
+
   test('reaches a server whose leaf is pinned', async () => {
     await using place = await startPlace();
     await using server = await startServer(genuine);

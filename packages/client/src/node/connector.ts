@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { needsPath, normalizeHost } from '@livepin/core';
+import { isAddress, needsPath, normalizeHost } from '@livepin/core';
 import { anchorsFromPem, platformAnchors, type TrustAnchors } from '@livepin/tls';
 import type { Engine, Target } from '../engine/index.ts';
 import { type Evidence, evidenceOf, lookAt } from './evidence.ts';
@@ -109,8 +109,11 @@ export class Connector {
     const { checkServerIdentity } = options;
     const { policy } = this.#engine.knowledge.view;
     const isPinned = policy !== null && hosts.some((host) => needsPath(policy, host));
+    const [urlHost] = hosts;
     return {
       ...options,
+      // Node sends no server name (SNI) that it is not told, and undici tells one only where a Host header was set.
+      ...(options.servername === undefined && !isAddress(urlHost) ? { servername: urlHost } : {}),
       ...(this.#ca && !options.ca && !options.secureContext ? { secureContext: this.#ca.context } : {}),
       ...(session ? { session } : {}),
       ...(isPinned ? { rejectUnauthorized: true } : {}),
