@@ -288,6 +288,19 @@ describe('healing', () => {
     expect(await refused).toMatchObject({ code: 'LP_PIN_MISMATCH', heal: { outcome: 'timed-out' } });
   });
 
+  test('is not held back by an earlier attack once a refresh has brought news since', async () => {
+    const world = new World();
+    world.answer = nothingNew;
+    const { engine } = await openIn(world);
+    await expect(engine.settle(target, mismatch)).rejects.toMatchObject({ heal: { outcome: 'nothing-newer' } });
+    await expect(engine.settle(target, mismatch)).rejects.toMatchObject({ heal: { outcome: 'held-back' } });
+    const [second, third] = [await bundle(2, pinned([leaf.pin])), await bundle(3, pinned([testPin('new')]))];
+    world.answer = ({ url }) => (url.includes('/roots/') ? { kind: 'missing' } : document(second));
+    await engine.refresh();
+    world.answer = ({ url }) => (url.includes('/roots/') ? { kind: 'missing' } : document(third));
+    await expect(engine.settle(target, shows(testPin('new')))).resolves.toBeUndefined();
+  });
+
   test('is not what an app gets that asks for hosts without pins', async () => {
     const world = new World();
     const { engine } = await openIn(world, { seed: await bundle(1, { ...pinned([leaf.pin]), unlisted: 'refuse' }) });

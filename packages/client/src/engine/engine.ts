@@ -7,6 +7,7 @@ import {
   healWaitSeconds,
   isRootExpired,
   newestRoot,
+  noHeals,
   placesToAsk,
   planHeal,
   refreshPause,
@@ -179,6 +180,9 @@ export class Engine {
     const withRoots = this.#platform.clock() - this.#record.rootsAskedAt >= secondsPerDay;
     const report = await this.#round('refresh', withRoots, refreshTimeoutSeconds);
     this.#failures = report.answered > 0 ? 0 : this.#failures + 1;
+    // The pause is there because fetching brought nothing, which is no longer so: an attack must not cost the app the heal
+    // that a genuine change of keys needs soon after it.
+    if (report.news && this.#record.heals.fruitless > 0) await this.#remember({ ...this.#record, heals: noHeals });
     this.#plan();
     return report;
   }
