@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, connect as openConnection } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Child } from './child.ts';
+
+/** For programs that cannot say which free port they took. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const [patience, pauseMilliseconds] = [800, 25];
+
+/** Waits until a port of this machine takes connections. @throws where the process that should listen there has ended */
+export async function portOpens(port: number, child: Child): Promise<void> {
+  for (let tries = 0; tries < patience; tries++) {
+    if (child.fault) throw child.fault;
+    if (await takesConnections(port)) return;
+    await sleep(pauseMilliseconds);
+  }
+  throw new Error(`Nothing listens on port ${port} after ${(patience * pauseMilliseconds) / 1_000} seconds.`);
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = openConnection(port, '127.0.0.1');
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
+}
