@@ -1,1 +1,30 @@
-export {};
+export type { AdminOptions } from './admin-client.ts';
+export { AdminError, adminClient } from './admin-client.ts';
+export type {
+  AdminApi,
+  App,
+  AppInput,
+  Audit,
+  Difference,
+  Domain,
+  DomainInput,
+  Draft,
+  DraftInput,
+  Finding,
+  HostDifference,
+  HostInput,
+  MemberDifference,
+  PinKey,
+  Problem,
+  Published,
+  PublishInput,
+  RevokeInput,
+  RollForwardInput,
+  Root,
+  RootInput,
+  RotateInput,
+  Standing,
+  Status,
+  Version,
+  VersionDetails,
+} from './generated.ts';
