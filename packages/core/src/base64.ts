@@ -46,18 +46,21 @@ function encode(bytes: Uint8Array, alphabet: string): string {
 function decode(text: string, length: number, table: Uint8Array): Uint8Array | null {
   if (length % 4 === 1) return null;
   const bytes = new Uint8Array((length * 3) >> 2);
-  let bits = 0;
-  let held = 0;
+  const valueAt = (at: number) => table[text.charCodeAt(at)] ?? 255;
   let size = 0;
-  for (let at = 0; at < length; at++) {
-    const value = table[text.charCodeAt(at)] ?? 255;
-    if (value === 255) return null;
-    held = ((held << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[size++] = held >> bits;
-    }
+  for (let at = 0; at < length; at += 4) {
+    // What is missing of the last group counts as zero; the bits that then belong to no byte must be zero too.
+    const a = valueAt(at);
+    const b = valueAt(at + 1);
+    const c = at + 2 < length ? valueAt(at + 2) : 0;
+    const d = at + 3 < length ? valueAt(at + 3) : 0;
+    if ((a | b | c | d) > 63) return null;
+    if (at + 2 >= length && (b & 15) !== 0) return null;
+    if (at + 3 >= length && (c & 3) !== 0) return null;
+    // An array of bytes keeps the low eight bits, and lets what lies beyond its end fall.
+    bytes[size++] = (a << 2) | (b >> 4);
+    bytes[size++] = (b << 4) | (c >> 2);
+    bytes[size++] = (c << 6) | d;
   }
-  return (held & ((1 << bits) - 1)) === 0 ? bytes : null;
+  return bytes;
 }

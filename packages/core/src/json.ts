@@ -25,7 +25,11 @@ const escapes: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
 };
-const literals = { true: true, false: false, null: null } as const;
+const literals = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+] as const;
 
 /**
  * Parses one JSON text (RFC 8259) as strictly as signed documents need: no duplicate member, bounded nesting.
@@ -40,10 +44,10 @@ export function parseJson(text: string, where: string, maxDepth: number): Json {
     new LivepinError('LP_JSON_MALFORMED', `${where}: ${what} at character ${at} is not JSON.`);
 
   function take(pattern: RegExp): string {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0] ?? '';
-    at += found.length;
-    return found;
+    const from = at;
+    pattern.lastIndex = from;
+    if (pattern.test(text)) at = pattern.lastIndex;
+    return text.slice(from, at);
   }
 
   /** Skips white space and says which character comes next ('' at the end). */
@@ -73,7 +77,7 @@ export function parseJson(text: string, where: string, maxDepth: number): Json {
   }
 
   function scalar(): Json {
-    for (const [word, value] of Object.entries(literals)) {
+    for (const [word, value] of literals) {
       if (text.startsWith(word, at)) {
         at += word.length;
         return value;

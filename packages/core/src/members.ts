@@ -88,8 +88,10 @@ export function distinctMember<T extends string>(
       `${path} has ${items.length} items, and must have ${bounds.min} to ${bounds.max}.`,
     );
   }
-  const repeated = items.find((item, index) => items.indexOf(item) !== index);
-  if (repeated !== undefined) throw new LivepinError('LP_LIST_REPEATS', `${path} lists ${repeated} twice.`);
+  if (new Set(items).size < items.length) {
+    const repeated = items.find((item, index) => items.indexOf(item) !== index);
+    throw new LivepinError('LP_LIST_REPEATS', `${path} lists ${repeated} twice.`);
+  }
   return items;
 }
 

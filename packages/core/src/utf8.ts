@@ -3,6 +3,8 @@
 /** @returns null unless `bytes` are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates) without a BOM. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return null;
+  // Documents are ASCII but for names in other scripts, and a phone reads them at each refresh.
+  if (isAscii(bytes)) return textOf(bytes);
   const units = new Uint16Array(bytes.length);
   let size = 0;
   for (let at = 0; at < bytes.length; ) {
@@ -31,6 +33,8 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
 
 /** UTF-8 of `text`; a lone surrogate becomes U+FFFD, as everywhere in JavaScript. */
 export function encodeUtf8(text: string): Uint8Array {
+  const ascii = encodeAscii(text);
+  if (ascii) return ascii;
   const bytes = new Uint8Array(text.length * 3);
   let size = 0;
   for (let at = 0; at < text.length; at++) {
@@ -55,8 +59,23 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes.subarray(0, size);
 }
 
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > 0x7f) return false;
+  return true;
+}
+
+function encodeAscii(text: string): Uint8Array | null {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return null;
+    bytes[at] = unit;
+  }
+  return bytes;
+}
+
 // Engines bound the number of arguments; 8,192 is below every bound met.
-function textOf(units: Uint16Array): string {
+function textOf(units: Uint8Array | Uint16Array): string {
   let text = '';
   for (let at = 0; at < units.length; at += 8192) {
     text += String.fromCharCode.apply(null, units.subarray(at, at + 8192) as unknown as number[]);
