@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type App, type AppSketch, startApp } from './app-process.ts';
@@ -23,24 +22,12 @@ export interface LivepinApp extends App {
 }
 
 export interface LivepinSketch extends Omit<AppSketch, 'name' | 'script'> {
-  /** What `buildApp` made. */
+  /** The folder with what `livepin init` wrote: its trust root and its first bundle. */
   readonly build: string;
   /** The base address of the service, as the app sees it. */
   readonly source: string;
   /** Where the app remembers, across restarts. */
   readonly store: string;
-}
-
-/** What is done once, when the app is built: its trust root and its first bundle are put into it. */
-export async function buildApp(serviceUrl: string, build: string): Promise<void> {
-  for (const [path, name] of [
-    ['roots/1', 'root.json'],
-    ['bundle', 'seed.json'],
-  ] as const) {
-    const response = await fetch(`${serviceUrl}/v1/apps/${appId}/${path}`);
-    if (!response.ok) throw new Error(`The service has no ${path}: it answers ${response.status}.`);
-    await writeFile(join(build, name), await response.bytes());
-  }
 }
 
 export async function startLivepinApp({ build, source, store, ...sketch }: LivepinSketch): Promise<LivepinApp> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
+import type { Service } from './service.ts';
 
 /** Thrown where something does not happen as the story says. */
 export class FalseClaim extends Error {}
@@ -33,6 +34,12 @@ export class Narrator {
   /** What is done, or what to know; nothing that is asserted. */
   note(text: string): void {
     console.log(styleText('dim', `   · ${text}`));
+  }
+
+  /** Shows a command of the operator as it is run. */
+  async command(service: Pick<Service, 'run'>, ...args: string[]): Promise<void> {
+    console.log(styleText('dim', `   $ livepin ${args.join(' ')}`));
+    await service.run(...args);
   }
 
   /**

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { apiHost } from './certificates.ts';
 import { type Child, startChild } from './child.ts';
-import { freePort, portOpens } from './free-port.ts';
+import { freePort } from './free-port.ts';
+
+const runFile = promisify(execFile);
 
 export const appId = 'com.example.bank';
 
@@ -20,9 +24,8 @@ export interface Service extends AsyncDisposable {
   readonly folder: string;
   /** Pins the API's host to `pins` and publishes. @throws what the service says where it refuses */
   publish(pins: readonly string[], note: string): Promise<Published>;
-  revoke(pin: string, note: string): Promise<Published>;
-  /** A new key to sign bundles with, a trust root with a higher epoch, every bundle signed anew. */
-  replaceStolenPinKey(): Promise<void>;
+  /** Runs a command of `livepin` as its operator. @throws what the command says where it does not end well */
+  run(...args: string[]): Promise<void>;
   /** What it delivers at this moment. */
   bundle(): Promise<Uint8Array>;
   /** Ends it without a chance to say goodbye. */
@@ -46,7 +49,7 @@ export async function startService({ folder, apiPort, apiAnchors }: ServiceSketc
   const start = async (): Promise<Child> => {
     const args = [command, 'serve', '--folder', folder, '--port', String(port)];
     const child = startChild('the Livepin service', process.execPath, args);
-    await portOpens(port, child);
+    await child.line((line) => line.includes(url));
     return child;
   };
   let child = await start();
@@ -67,12 +70,14 @@ export async function startService({ folder, apiPort, apiAnchors }: ServiceSketc
     url,
     folder,
     async publish(pins, note) {
-      const host = { host: apiHost, subdomains: false, mode: 'enforce', stale: 'hold', pins, probe };
+      const host = { subdomains: false, mode: 'enforce', stale: 'hold', pins, probe };
       await admin('PUT', `${app}/draft/hosts/${apiHost}`, host);
       return (await admin('POST', `${app}/publish`, { note })) as Published;
     },
-    revoke: async (pin, note) => (await admin('POST', `${app}/revoked`, { pin, note })) as Published,
-    replaceStolenPinKey: async () => void (await admin('POST', '/v1/admin/pin-keys/rotate', { stolen: true })),
+    run: async (...args) => {
+      const env = { PATH: process.env['PATH'], LIVEPIN_SERVICE: url, LIVEPIN_TOKEN: token };
+      await runFile(process.execPath, [command, ...args], { env });
+    },
     bundle: async () => new Uint8Array(await (await fetch(`${url}/v1/apps/${appId}/bundle`)).arrayBuffer()),
     kill: () => child.end('SIGKILL'),
     async startAgain() {

@@ -4,12 +4,12 @@ import { type App, startApp } from './app-process.ts';
 import { type Attacker, startAttacker } from './attacker.ts';
 import { type BundleRelay, startBundleRelay } from './bundle-relay.ts';
 import { apiHost, joinFiles } from './certificates.ts';
-import { buildApp, type LivepinApp, startLivepinApp } from './livepin-app.ts';
+import { type LivepinApp, startLivepinApp } from './livepin-app.ts';
 import { type Api, startApi } from './nginx.ts';
 import { makePki, type Pki } from './pki.ts';
 import type { Programs } from './programs.ts';
 import { type Relay, startRelay } from './relay.ts';
-import { type Service, startService } from './service.ts';
+import { appId, type Service, startService } from './service.ts';
 
 /** Everything that plays in the story, running. */
 export interface World {
@@ -39,7 +39,7 @@ export interface World {
 /** @param folder an empty one, of which everything is made. @param stack ends what was started, the latest first */
 export async function startWorld(programs: Programs, folder: string, stack: AsyncDisposableStack): Promise<World> {
   const at = (name: string) => join(folder, name);
-  for (const name of ['certificates', 'build']) await mkdir(at(name));
+  await mkdir(at('certificates'));
   const pki = await makePki(programs.openssl, at('certificates'));
   const roots = [pki.firstCa, pki.secondCa].map(({ root }) => root.certificateFile);
   const apiAnchors = await joinFiles(at('api-anchors.pem'), ...roots);
@@ -60,7 +60,7 @@ export async function startWorld(programs: Programs, folder: string, stack: Asyn
   // The day on which the app is built.
   const { rsa1, firstCa, backup } = pki;
   await service.publish([rsa1.pin, firstCa.intermediate.pin, backup.pin], 'first pins');
-  await buildApp(service.url, at('build'));
+  await service.run('init', '--app', appId, '--dir', at('build'));
 
   const network = stack.use(await startRelay(api.port));
   const serviceNetwork = stack.use(await startBundleRelay(service.url));

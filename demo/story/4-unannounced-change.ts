@@ -1,4 +1,4 @@
-import { isAnswered, type Scene } from './scene.ts';
+import { isAnswered, type Scene, stateOnce } from './scene.ts';
 
 export const unannouncedChange: Scene = async ({ api, service, apps, pki }, narrator) => {
   await narrator.scene('A key change that nobody announced');
@@ -12,7 +12,7 @@ export const unannouncedChange: Scene = async ({ api, service, apps, pki }, narr
   await api.serve(emergency);
   const first = await apps.livepin.request();
   const { answered, lost } = await stop();
-  const after = await apps.livepin.state();
+  const after = await stateOnce(apps.livepin, ({ heals }) => heals > before.heals);
   await narrator.claim(
     'pins are published as the key changes, and no app has polled: one heal brings them',
     isAnswered(first) && after.heals === before.heals + 1 && after.version === (before.version ?? 0) + 1,

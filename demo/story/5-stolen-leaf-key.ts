@@ -1,3 +1,4 @@
+import { appId } from '../parts/service.ts';
 import { isAnswered, isRefused, type Scene } from './scene.ts';
 
 export const stolenLeafKey: Scene = async ({ network, api, service, attackers, apps, pki }, narrator) => {
@@ -12,13 +13,13 @@ export const stolenLeafKey: Scene = async ({ network, api, service, attackers, a
     { fooled, read },
   );
 
+  narrator.note('the API moves to its backup key, pinned from the first day, and the stolen one is revoked');
   await api.serve(pki.backup);
-  await service.revoke(pki.emergency.pin, 'stolen');
+  await narrator.command(service, 'revoke', appId, pki.emergency.pin);
   await livepin.poll();
-  narrator.note('the API moves to its backup key, pinned from the first day; the stolen one is revoked; the app polls');
   const refused = await livepin.request();
   await narrator.claim(
-    'from that poll on he is refused (LP_PIN_REVOKED)',
+    'from the next poll on he is refused (LP_PIN_REVOKED)',
     isRefused(refused, 'LP_PIN_REVOKED'),
     refused,
   );

@@ -19,8 +19,8 @@ export const stolenPinKey: Scene = async (world, narrator) => {
     { forged, fooled, read },
   );
 
-  await service.replaceStolenPinKey();
-  narrator.note('the owner signs a new trust root, without that key, epoch raised; the app leaves the thief’s network');
+  narrator.note('a new trust root, without that key; then the app leaves the network of the thief');
+  await narrator.command(service, 'key', 'rotate', '--stolen');
   serviceNetwork.take({ kind: 'pass' });
   network.leadTo(api.port);
   const back = await livepin.request();
