@@ -1,0 +1,77 @@
+import type { Command, Group } from './command.ts';
+
+export interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loaded when it is wanted: `livepin pin` need not read the service's code. */
+  load(): Promise<Command | Group>;
+}
+
+/** All commands, in the order of the help text. */
+export const catalog: readonly Entry[] = [
+  {
+    name: 'pin',
+    summary: 'print the pins of certificates, requests and keys, or of what a server shows',
+    load: async () => (await import('./commands/pin.ts')).pin,
+  },
+  {
+    name: 'check',
+    summary: 'say whether a server would be accepted under given pins or a bundle',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'verify',
+    summary: 'say whether an app would accept a bundle',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
+    name: 'init',
+    summary: 'fetch and prove what an app embeds: its trust root and its seed',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    name: 'serve',
+    summary: 'run the service',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    name: 'status',
+    summary: 'show how the service, its trust roots, keys and apps stand',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'app',
+    summary: 'list, add, show and remove apps; their history',
+    load: async () => (await import('./commands/app.ts')).app,
+  },
+  {
+    name: 'host',
+    summary: "edit the hosts of an app's draft",
+    load: async () => (await import('./commands/host.ts')).host,
+  },
+  {
+    name: 'publish',
+    summary: "sign an app's draft and hand it to its apps",
+    load: async () => (await import('./commands/publish.ts')).publish,
+  },
+  {
+    name: 'revoke',
+    summary: 'have apps refuse a key from now on',
+    load: async () => (await import('./commands/revoke.ts')).revoke,
+  },
+  {
+    name: 'root',
+    summary: 'make, sign, show and publish trust roots',
+    load: async () => (await import('./commands/root.ts')).root,
+  },
+  {
+    name: 'key',
+    summary: 'make and show key files; the pin keys of the service',
+    load: async () => (await import('./commands/key.ts')).key,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+];

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { appForm, LivepinError, newestRoot } from '@livepin/core';
+import { defineCommand } from '../command.ts';
+import { fetchDelivered, following } from '../fetch-delivered.ts';
+import { readIfThere, writeOutput } from '../files.ts';
+import { judgeBundle } from '../judge-bundle.ts';
+import { clock } from '../parse-time.ts';
+import { serviceOptions } from '../service.ts';
+import { flag, neededText, textOr, texts } from '../sketch.ts';
+import { dateOf } from '../style.ts';
+import { readRoots } from '../trust-roots.ts';
+
+export const init = defineCommand({
+  name: 'init',
+  summary: 'fetch and prove what an app embeds: its trust root and its seed',
+  details: `Fetches the trust roots and the bundle from where apps fetch them, judges them as an app does, and writes root.json
+and seed.json. The first trust root is taken as it comes, so compare the name of the chain that is printed with what the
+holders of the root keys say, or give their file with --root.`,
+  options: {
+    app: neededText('--app <id>', 'the app', { environment: 'LIVEPIN_APP' }),
+    dir: textOr('--dir <folder>', 'where the two files are written', 'livepin'),
+    service: serviceOptions.service,
+    root: texts('--root <file>', 'a trust root that is known to be right; what is fetched must follow it'),
+    force: flag('--force', 'replace files that are there'),
+  },
+  examples: [
+    'livepin init --app com.example.bank',
+    'livepin init --app com.example.bank --dir src/pins --service https://pins.example.com --root ceremony/root-1.json',
+  ],
+  negative: 'what the service delivers does not prove itself.',
+  async run({ app, dir, service, root, force }) {
+    if (!appForm.test(app))
+      throw new LivepinError('LP_MEMBER_VALUE', `${JSON.stringify(app)} is not the id of an app.`);
+    const files = { root: join(dir, 'root.json'), seed: join(dir, 'seed.json') };
+    if (!force) await refuseToReplace(Object.values(files));
+    const delivered = await fetchDelivered(service, app);
+    const known = await readRoots(root);
+    const roots = known.length > 0 ? await following(known, delivered.roots) : delivered.roots;
+    const judgement = await judgeBundle({ app, roots, bundle: delivered.bundle, stored: null, now: clock() });
+    if (judgement.kind === 'refused')
+      throw new LivepinError(judgement.code, `Nothing was written: ${judgement.sentence}`);
+    const { state, bundle } = judgement;
+    const newest = newestRoot(state);
+    await writeOutput(files.root, newest.jws.bytes, { mayReplace: force });
+    await writeOutput(files.seed, bundle.jws.bytes, { mayReplace: force });
+    const source = delivered.base;
+    return {
+      json: {
+        files,
+        app,
+        chain: state.chain,
+        root: newest.version,
+        epoch: bundle.epoch,
+        version: bundle.version,
+        exp: bundle.exp,
+        source,
+      },
+      lines: (style) => [
+        `wrote ${files.root}  trust root ${newest.version}, until ${dateOf(newest.exp)}`,
+        `wrote ${files.seed}  version ${bundle.version} of epoch ${bundle.epoch}, ${bundle.domains.length} hosts`,
+        `${style.strong('chain')} ${state.chain}`,
+        '',
+        'In the app:',
+        ...codeOf(app, dir, source).map((line) => `  ${line}`),
+      ],
+    };
+  },
+});
+
+/** The line of code for Node, with the imports that it needs. */
+function codeOf(app: string, dir: string, source: string): string[] {
+  const at = (name: string) => `new URL('./${join(dir, name).replaceAll('\\', '/')}', import.meta.url)`;
+  return [
+    "import { livepin } from '@livepin/client';",
+    `const pinned = await livepin({ app: '${app}', root: ${at('root.json')}, seed: ${at('seed.json')}, sources: ['${source}'] });`,
+  ];
+}
+
+async function refuseToReplace(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (await readIfThere(path)) {
+      throw new LivepinError('LP_FILE_EXISTS', `${path} is there already; --force replaces it.`);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { type FoundKey, parseEndpoint, probe, readPins } from '@livepin/tls';
+import { defineCommand, type Result } from '../command.ts';
+import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
+import { nameOf, readInput } from '../files.ts';
+import { parsed, texts } from '../sketch.ts';
+import { columns, dateOf } from '../style.ts';
+import { usage } from '../usage-error.ts';
+
+/** A pin with where it was found. Times: seconds since 1970. */
+interface Row {
+  readonly pin: string;
+  readonly kind: FoundKey['kind'];
+  readonly from: string;
+  readonly subject?: string;
+  readonly notAfter?: number;
+  /** Of a server's certificates: whether it stands on a path that is trusted. A pin of any other protects nothing. */
+  readonly onVerifiedPath?: boolean;
+}
+
+export const pin = defineCommand({
+  name: 'pin',
+  summary: 'print the pins of certificates, requests and keys, or of what a server shows',
+  details: `A pin is the base64 of the SHA-256 of a key (RFC 7469). Files are PEM or DER: certificates, certificate requests,
+public and private keys. Of a private key nothing but its pin is printed; where it is encrypted, the passphrase is read
+from the environment variable LIVEPIN_PASSPHRASE.`,
+  arguments: { files: texts('[file...]', 'files to read; - is standard input') },
+  options: {
+    host: parsed('--host <host[:port]>', 'ask this server, and print the pin of each certificate it shows', (given) =>
+      parseEndpoint(given),
+    ),
+    connect: connectOption,
+    ca: caOption,
+  },
+  examples: [
+    'livepin pin server.crt',
+    'livepin pin backup.key',
+    'openssl s_client -connect api.example.com:443 -showcerts | livepin pin -',
+    'livepin pin --host api.example.com',
+  ],
+  async run({ files, host, connect, ca }) {
+    if (files.length === 0 && !host)
+      throw usage('Nothing was given to take a pin of: name a file, or a server with --host.');
+    const rows: Row[] = [];
+    for (const file of files) {
+      const found = readPins(await readInput(file), nameOf(file), process.env['LIVEPIN_PASSPHRASE']);
+      rows.push(...found.map((key) => rowOf(key, nameOf(file))));
+    }
+    if (!host) return resultOf(rows);
+    const seen = await probe(host, await probeOptionsOf(connect, ca));
+    const trusted = new Set(seen.paths.flatMap((path) => path.map((certificate) => certificate.pin)));
+    for (const { pin, subject, notAfter } of seen.served) {
+      rows.push({ pin, kind: 'certificate', from: host.host, subject, notAfter, onVerifiedPath: trusted.has(pin) });
+    }
+    return resultOf(rows);
+  },
+});
+
+function rowOf({ pin, kind, certificate }: FoundKey, from: string): Row {
+  if (!certificate) return { pin, kind, from };
+  return { pin, kind, from, subject: certificate.subjectText, notAfter: certificate.notAfter };
+}
+
+function resultOf(rows: readonly Row[]): Result {
+  return {
+    json: { pins: rows },
+    lines: (style) => columns(rows.map((row) => [row.pin, describe(row), style.faint(row.from)])),
+  };
+}
+
+function describe({ kind, subject, notAfter, onVerifiedPath }: Row): string {
+  if (subject === undefined) return kind;
+  const until = notAfter === undefined ? '' : ` (until ${dateOf(notAfter)})`;
+  return `${kind} ${subject}${until}${onVerifiedPath === false ? ', on no trusted path' : ''}`;
+}

@@ -1,0 +1,47 @@
+import { type ErrorCode, LivepinError } from '@livepin/core';
+import { remedyOf } from '@livepin/core/remedies';
+
+/** An error as it is shown: in two lines, or as JSON. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+const outOfReach: ReadonlySet<ErrorCode> = new Set([
+  'LP_UNREACHABLE',
+  'LP_SERVICE_UNREACHABLE',
+  'LP_SERVICE_ANSWER',
+  'LP_STARTING',
+  'LP_STORE_FAILED',
+  'LP_FAULT',
+]);
+
+const refusals = /^LP_(BUNDLE|PUBLISH|JWS|JSON|ROLE)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FIRST|WITHOUT)/;
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof LivepinError) {
+    return { code: error.code, sentence: error.message, remedy: remedyOf(error.code) };
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'LP_CLI_FAULT',
+    sentence: `livepin met a fault of its own: ${why}.`,
+    remedy: remedyOf('LP_CLI_FAULT'),
+  };
+}
+
+/** Whether a document or a change was judged and refused, which is an answer: all else is a wrong way of asking. */
+export function isRefusal(code: ErrorCode): boolean {
+  return refusals.test(code);
+}
+
+/** 1: refused by a judgement; 2: wrong usage; 3: something could not be reached. */
+export function exitStatusOf({ code }: Fault): 1 | 2 | 3 {
+  if (outOfReach.has(code)) return 3;
+  return isRefusal(code) ? 1 : 2;
+}
+
+export function formatFault({ code, sentence, remedy }: Fault): string {
+  return `livepin: ${sentence} [${code}]\nhint: ${remedy}\n`;
+}

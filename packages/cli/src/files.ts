@@ -1,0 +1,108 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { LivepinError } from '@livepin/core';
+
+/** What `-` stands for in messages. */
+const standardInput = 'standard input';
+
+/** Far more than any key, certificate chain, state or document needs: a device or a disk image is not read to its end. */
+const maxFileBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads a file, or standard input where the path is `-`.
+ * @throws {LivepinError} LP_FILE_UNREADABLE
+ */
+export async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    const bytes = path === '-' ? await buffer(process.stdin) : await readFile(path);
+    if (bytes.length > maxFileBytes) throw new Error(`it has more than ${maxFileBytes} bytes`);
+    return bytes;
+  } catch (error) {
+    throw new LivepinError('LP_FILE_UNREADABLE', `${nameOf(path)} cannot be read: ${reasonOf(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** As `readInput`; null where there is no such file. */
+export async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw new LivepinError('LP_FILE_UNREADABLE', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/** How a file is called in messages. */
+export function nameOf(path: string): string {
+  return path === '-' ? standardInput : path;
+}
+
+export interface Writing {
+  /** For private keys: only their owner may read them (0600). */
+  readonly isSecret?: boolean;
+  /** Whether a file that is there may be replaced. A secret never is. */
+  readonly mayReplace?: boolean;
+}
+
+/**
+ * Writes a file as a whole: it is there with all its bytes, or as it was before. Folders on the way are made, those for
+ * secrets with mode 0700.
+ * @throws {LivepinError} LP_FILE_EXISTS, LP_FILE_UNWRITABLE
+ */
+export async function writeOutput(path: string, content: string | Uint8Array, writing: Writing = {}): Promise<void> {
+  const { isSecret = false, mayReplace = false } = writing;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: isSecret ? 0o700 : 0o777 });
+    if (mayReplace && !isSecret) await replaceFile(path, content);
+    else await createFile(path, content, isSecret ? 0o600 : 0o666);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      throw new LivepinError('LP_FILE_EXISTS', `${path} is there already, and is left as it is.`, { cause: error });
+    }
+    throw new LivepinError('LP_FILE_UNWRITABLE', `${path} cannot be written: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+async function createFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+// By way of a new file beside it: a crash in between leaves the old one whole.
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  try {
+    await createFile(beside, content, 0o666);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};
+
+export function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return reasons[codeOf(error) ?? ''] ?? message.replace(/^[A-Z]+: |, \w+ '.*'$/g, '').replace(/\.$/, '');
+}

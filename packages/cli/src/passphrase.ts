@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { LivepinError } from '@livepin/core';
+import { readSigningKey, type SigningKey } from '@livepin/server/signing';
+import { nameOf, readInput } from './files.ts';
+
+/** The environment variable that takes the place of the question. */
+const variable = 'LIVEPIN_PASSPHRASE';
+
+/**
+ * The passphrase for a new key file: from the environment, or asked for twice on the terminal.
+ * @throws {LivepinError} LP_PASSPHRASE_MISSING: neither is there, it is empty, or the two differ
+ */
+export async function choosePassphrase(forWhat: string): Promise<string> {
+  const given = process.env[variable];
+  if (given !== undefined) return notEmpty(given);
+  const first = notEmpty(await ask(`Passphrase for ${forWhat}: `));
+  if ((await ask('The same again: ')) === first) return first;
+  throw missing('The two passphrases differ, so no key was made.');
+}
+
+/**
+ * Opens a signing key's file; asks for the passphrase where the file is encrypted and the environment has none.
+ * @throws {LivepinError} LP_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED, LP_KEY_FILE_UNREADABLE, LP_SIGNING_KEY_TYPE, LP_PASSPHRASE_MISSING
+ */
+export async function openSigningKey(path: string): Promise<SigningKey> {
+  const pem = Buffer.from(await readInput(path)).toString('latin1');
+  const isEncrypted = /BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED/.test(pem);
+  if (!isEncrypted) return readSigningKey(pem, nameOf(path));
+  const passphrase = process.env[variable] ?? (await ask(`Passphrase of ${path}: `));
+  return readSigningKey(pem, nameOf(path), passphrase);
+}
+
+async function ask(question: string): Promise<string> {
+  if (!process.stdin.isTTY) throw missing(`There is no terminal to ask on, and ${variable} is not set.`);
+  process.stderr.write(question);
+  // What is typed is echoed nowhere.
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  terminal.once('SIGINT', () => terminal.close());
+  terminal.once('close', () => reject(missing('No passphrase was given.')));
+  try {
+    return await Promise.race([terminal.question(''), givenUp]);
+  } finally {
+    terminal.close();
+    process.stderr.write('\n');
+  }
+}
+
+function notEmpty(passphrase: string): string {
+  if (passphrase !== '') return passphrase;
+  throw missing('An empty passphrase protects nothing.');
+}
+
+function missing(sentence: string): LivepinError<'LP_PASSPHRASE_MISSING'> {
+  return new LivepinError('LP_PASSPHRASE_MISSING', sentence);
+}

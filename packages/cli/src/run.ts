@@ -1,0 +1,60 @@
+import { CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { catalog } from './catalog.ts';
+import type { Console } from './command.ts';
+import { exitStatusOf, faultOf, formatFault } from './fault.ts';
+import { buildProgram, type Invocation, type ProgramEntry } from './program.ts';
+import { style } from './style.ts';
+import { usageError } from './usage-error.ts';
+
+/**
+ * Runs one command line.
+ * @param argv without the program's own name
+ * @returns the exit status: 0 fine, 1 negative verdict, 2 wrong usage, 3 could not reach something
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  let status = 0;
+  try {
+    const program = buildProgram(manifest.version, await entriesFor(words), async (invocation) => {
+      status = await perform(invocation);
+    });
+    await program.parseAsync(words, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    // A command word alone: commander has printed the help on standard error.
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2;
+    return tell(error instanceof CommanderError ? usageError(error, words) : error, words.includes('--json'));
+  }
+}
+
+/** Every command with its summary; loaded is the one that the words name. */
+async function entriesFor(words: readonly string[]): Promise<ProgramEntry[]> {
+  const name = words.find((word) => !word.startsWith('-'));
+  return Promise.all(
+    catalog.map(async (entry) => ({ ...entry, loaded: entry.name === name ? await entry.load() : null })),
+  );
+}
+
+async function perform({ command, given, isJson }: Invocation): Promise<number> {
+  const console: Console = {
+    isJson,
+    line: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+  };
+  const result = await command.invoke(given, console);
+  if (!result) return 0;
+  const text = isJson ? JSON.stringify(result.json, null, 2) : result.lines(style).join('\n');
+  if (text !== '') process.stdout.write(`${text}\n`);
+  return result.isNegative ? 1 : 0;
+}
+
+function tell(error: unknown, isJson: boolean): number {
+  const fault = faultOf(error);
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: fault }, null, 2)}\n`);
+  else process.stderr.write(formatFault(fault));
+  // A user sees no stack trace unless they ask for it.
+  if (process.env['LIVEPIN_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exitStatusOf(fault);
+}
