@@ -61,7 +61,8 @@ export function sendError(reply: FastifyReply, error: unknown, onFault: (error: 
     return sendProblem(reply, code, error.message);
   }
   const { code, statusCode = 500, validation, validationContext, message } = error as FastifyError;
-  if (validation?.[0]) return sendProblem(reply, 'LP_REQUEST_MALFORMED', describe(validation[0], validationContext));
+  if (validation?.[0])
+    return sendProblem(reply, 'LP_REQUEST_MALFORMED', describe(mostTelling(validation), validationContext));
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendProblem(reply, 'LP_REQUEST_TOO_LARGE', `${message}.`);
   if (statusCode >= 400 && statusCode < 500) return sendProblem(reply, 'LP_REQUEST_MALFORMED', `${message}.`);
   onFault(error);
@@ -74,6 +75,14 @@ const places: Readonly<Record<string, string>> = {
   querystring: 'The query',
   headers: 'The headers',
 };
+
+// Where a member may have several forms, each of them has its complaint. That about a member further inside is of the
+// form that was meant; and that it is of another type says least.
+function mostTelling(faults: readonly FastifySchemaValidationError[]): FastifySchemaValidationError {
+  const rank = ({ instancePath, keyword }: FastifySchemaValidationError) =>
+    instancePath.length * 2 - (keyword === 'type' ? 1 : 0);
+  return faults.toSorted((a, b) => rank(b) - rank(a))[0]!;
+}
 
 /** One sentence: which member, and what is wanted. */
 function describe({ instancePath, keyword, params, message }: FastifySchemaValidationError, place = 'body'): string {
@@ -90,6 +99,8 @@ function describe({ instancePath, keyword, params, message }: FastifySchemaValid
       return `${where} has the member ${JSON.stringify(params['additionalProperty'])}, which is unknown.`;
     case 'enum':
       return `${where} must be one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`;
+    case 'anyOf':
+      return `${where} has none of the forms that it may have.`;
     default:
       return `${where} ${message ?? 'is not as it must be'}.`;
   }

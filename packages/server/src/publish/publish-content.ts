@@ -88,7 +88,11 @@ async function changedDraft({ store }: Engine, app: string, change: (draft: Draf
   if (!stored) return [];
   const draft = parseStoredDraft(stored.draft);
   const after = change(draft);
-  return after === draft ? [] : [{ app, draft: JSON.stringify(formatDraft(after)) }];
+  if (after === draft) return [];
+  const text = JSON.stringify(formatDraft(after));
+  // Nothing is kept that could not be read again: a list may have become too long.
+  parseStoredDraft(text);
+  return [{ app, draft: text }];
 }
 
 function publicationOf(

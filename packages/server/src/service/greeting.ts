@@ -41,9 +41,9 @@ function awaitedRoot({ pinKeyFiles }: Started): string[] {
   return [
     '',
     'There is no trust root yet, so nothing can be published.',
-    `Make one where the root keys are, listing this pin key: ${pinKeyFiles.join(', ')}`,
-    '  livepin root init --offline        (on the machine with the root keys)',
-    '  livepin root publish root.json     (here)',
+    `Make one where the root keys are, listing this service's pin key: ${pinKeyFiles.join(', ')}`,
+    '  livepin root init --offline --out ceremony --pin-key FILE     (on a machine apart)',
+    '  livepin root publish ceremony/root-1.json                     (here)',
   ];
 }
 

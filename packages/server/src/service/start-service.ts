@@ -123,9 +123,10 @@ function openGate() {
   };
 }
 
-/** Signs anew what is due. What goes wrong is told and tried again in the next round: delivery goes on meanwhile. */
+/** Delivers what is stored and signs anew what is due. What goes wrong is told and tried again in the next round: delivery goes on meanwhile. */
 async function signRound(engine: Engine, onLine: (line: string) => void): Promise<void> {
   try {
+    await bringInLine(engine);
     const { apps, failures } = await signDueAnew(engine);
     if (apps.length > 0) onLine(`Signed anew: ${apps.join(', ')}.`);
     for (const { app, error } of failures) onLine(`${app} could not be signed anew: ${(error as Error).message}`);
