@@ -50,7 +50,8 @@ export function sendProblem(
     ...(findings.length > 0 ? { findings: findings.map(formatFinding) } : {}),
   };
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem));
+  // Bytes, because Fastify would add a charset to a text, and the media type has none.
+  return reply.code(status).type('application/problem+json').send(Buffer.from(JSON.stringify(problem)));
 }
 
 /** @param onFault is told of what is nobody's mistake but the service's own */
