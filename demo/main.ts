@@ -20,7 +20,6 @@ if ('missing' in programs) {
 const began = performance.now();
 const narrator = new Narrator(process.argv.includes('--fast'));
 const stack = new AsyncDisposableStack();
-stack.defer(endChildren);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, async () => {
     await stack.disposeAsync();
@@ -31,6 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   const folder = await mkdtemp(join(tmpdir(), 'livepin-demo-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
+  stack.defer(endChildren);
   narrator.prologue();
   const world = await startWorld(programs, folder, stack);
   for (const scene of story) await scene(world, narrator);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -102,6 +102,12 @@ describeWith(needed, 'npm run demo', () => {
     expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
   });
+});
+
+test('the demo says what it needs where that is not there', () => {
+  const { status, stderr } = spawnSync(process.execPath, [main], { env: { PATH: '' }, encoding: 'utf8' });
+  expect(stderr).toMatch(/^livepin: the demo needs .*mitmdump.*\nhint: .*setup/);
+  expect(status).toBe(3);
 });
 
 test('a claim of the demo that is not so ends it', async () => {

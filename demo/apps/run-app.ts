@@ -9,23 +9,25 @@ export type Send = (url: string, headers: Readonly<Record<string, string>>) => P
 /** Answers a further line of input; what it returns is printed as JSON. */
 export type Command = () => Promise<unknown>;
 
+/** Requests one after another: how many were answered, and why the others were not. */
+interface Traffic {
+  answered: number;
+  readonly lost: string[];
+}
+
 const url = `${process.env['API']}/balance`;
 const headers = { authorization: `Bearer ${process.env['TOKEN']}` };
 const pauseMilliseconds = 10;
 
 export function runApp(send: Send, commands: Readonly<Record<string, Command>> = {}): void {
-  let traffic: { isOn: boolean; readonly done: Promise<{ answered: number; lost: string[] }> } | null = null;
+  let stop = async (): Promise<Traffic> => ({ answered: 0, lost: [] });
   const all: Readonly<Record<string, Command>> = {
     request: () => attempt(send),
     'traffic on': async () => {
-      traffic = keepRequesting(send);
+      stop = keepRequesting(send);
       return {};
     },
-    'traffic off': async () => {
-      if (!traffic) return { answered: 0, lost: [] };
-      traffic.isOn = false;
-      return traffic.done;
-    },
+    'traffic off': () => stop(),
     ...commands,
   };
   const input = createInterface({ input: process.stdin });
@@ -49,19 +51,22 @@ async function attempt(send: Send): Promise<{ status: number } | { refused: stri
   }
 }
 
-function keepRequesting(send: Send) {
-  const traffic = { isOn: true, done: Promise.resolve({ answered: 0, lost: [] as string[] }) };
+/** @returns what ends it and says what came of it */
+function keepRequesting(send: Send): () => Promise<Traffic> {
+  let isOn = true;
   const run = async () => {
-    let answered = 0;
-    const lost: string[] = [];
-    while (traffic.isOn) {
+    const traffic: Traffic = { answered: 0, lost: [] };
+    while (isOn) {
       const outcome = await attempt(send);
-      if ('status' in outcome && outcome.status === 200) answered++;
-      else lost.push(JSON.stringify(outcome));
+      if ('status' in outcome && outcome.status === 200) traffic.answered++;
+      else traffic.lost.push(JSON.stringify(outcome));
       await sleep(pauseMilliseconds);
     }
-    return { answered, lost };
+    return traffic;
   };
-  traffic.done = run();
-  return traffic;
+  const done = run();
+  return () => {
+    isOn = false;
+    return done;
+  };
 }

@@ -22,8 +22,11 @@ process.once('exit', () => {
   for (const child of running) child.signal('SIGTERM');
 });
 
-/** Ends what still runs. */
+let isOver = false;
+
+/** Ends what still runs; nothing can be started any more. */
 export async function endChildren(): Promise<void> {
+  isOver = true;
   await Promise.all([...running].map((child) => child.end()));
 }
 
@@ -37,6 +40,7 @@ export function startChild(
   args: readonly string[],
   options: { env?: Readonly<Record<string, string>>; cwd?: string } = {},
 ): Child {
+  if (isOver) throw new Error(`The demo is over, so ${name} is not started.`);
   const process_ = spawn(program, args, {
     ...options,
     env: { ...inherited(), ...options.env },

@@ -1,15 +1,29 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, connect as openConnection } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
 
-/** For programs that cannot say which free port they took. */
+const given = new Set<number>();
+
+/**
+ * For programs that cannot say which free port they took. Below those that operating systems hand out by themselves (from
+ * 32768 on), so that nobody else is given it before the program has it.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return promise;
 }
 
 const [patience, pauseMilliseconds] = [800, 25];
@@ -26,7 +40,7 @@ export async function portOpens(port: number, child: Child): Promise<void> {
 
 function takesConnections(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = openConnection(port, '127.0.0.1');
+  const socket = connect(port, '127.0.0.1');
   socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
   return promise.finally(() => socket.destroy());
 }

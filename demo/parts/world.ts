@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type App, startApp } from './app-process.ts';
-import { type Attacker, startAttacker } from './attacker.ts';
+import { type Attacker, type AttackerSketch, startAttacker } from './attacker.ts';
 import { type BundleRelay, startBundleRelay } from './bundle-relay.ts';
 import { apiHost, joinFiles } from './certificates.ts';
 import { type LivepinApp, startLivepinApp } from './livepin-app.ts';
@@ -46,7 +46,7 @@ export async function startWorld(programs: Programs, folder: string, stack: Asyn
   const deviceAnchors = await joinFiles(at('device-anchors.pem'), ...roots, pki.rogueCa.certificateFile);
 
   const api = stack.use(await startApi(programs.nginx, at('nginx'), pki.rsa1));
-  const attacker = async (name: string, sketch: object) => {
+  const attacker = async (name: string, sketch: Partial<AttackerSketch>) => {
     const common = { ca: pki.rogueCa, apiPort: api.port, apiAnchors };
     return stack.use(await startAttacker(programs.mitmdump, at(name), { ...common, ...sketch }));
   };
