@@ -11,7 +11,6 @@ export interface Fault {
 const outOfReach: ReadonlySet<ErrorCode> = new Set([
   'LP_UNREACHABLE',
   'LP_SERVICE_UNREACHABLE',
-  'LP_SERVICE_ANSWER',
   'LP_STARTING',
   'LP_STORE_FAILED',
   'LP_FAULT',

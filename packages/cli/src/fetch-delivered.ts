@@ -1,6 +1,6 @@
 import { decodeUtf8, type ErrorCode, LivepinError, maxDocumentBytes, parseTrustRoot } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
-import { fetchFrom } from './service.ts';
+import { reasonOf } from './files.ts';
 import { crypto } from './trust-roots.ts';
 
 /** What a service hands to an app, unproved. */
@@ -14,10 +14,11 @@ export interface Delivered {
 
 /** More than a ceremony a week for ten years: a service that goes on answering is not followed without end. */
 const maxRoots = 1_000;
+const timeoutMilliseconds = 30_000;
 
 /**
  * Fetches what an app fetches, from where it fetches it.
- * @throws {LivepinError} LP_SERVICE_UNREACHABLE, LP_SERVICE_ANSWER, LP_DOCUMENT_TOO_LARGE; LP_APP_UNKNOWN, LP_NOTHING_PUBLISHED
+ * @throws {LivepinError} LP_SERVICE_UNREACHABLE, LP_DOCUMENT_TOO_LARGE; LP_APP_UNKNOWN, LP_NOTHING_PUBLISHED
  */
 export async function fetchDelivered(service: string, app: string): Promise<Delivered> {
   const path = `/v1/apps/${encodeURIComponent(app)}`;
@@ -28,7 +29,7 @@ export async function fetchDelivered(service: string, app: string): Promise<Deli
     if (!root) break;
     roots.push(root);
   }
-  return { base: `${service.replace(/\/$/, '')}${path}`, roots, bundle: bundle! };
+  return { base: `${service}${path}`, roots, bundle: bundle! };
 }
 
 /** Known trust roots, and those of the delivered ones that come after them. */
@@ -47,9 +48,21 @@ async function fetchDocument(service: string, path: string, none?: ErrorCode): P
   const { code, detail } = problemIn(bytes);
   if (code !== null && code === none) return null;
   if (code === null) {
-    throw new LivepinError('LP_SERVICE_ANSWER', `${service}${path} answered with the status ${response.status}.`);
+    const sentence = `What answers at ${service} is no Livepin service: ${path} has the status ${response.status}.`;
+    throw new LivepinError('LP_SERVICE_UNREACHABLE', sentence);
   }
   throw new LivepinError(code, detail);
+}
+
+async function fetchFrom(service: string, path: string): Promise<Response> {
+  try {
+    return await fetch(`${service}${path}`, { signal: AbortSignal.timeout(timeoutMilliseconds) });
+  } catch (error) {
+    const why = reasonOf((error as Error).cause ?? error);
+    throw new LivepinError('LP_SERVICE_UNREACHABLE', `The service at ${service} did not answer: ${why}.`, {
+      cause: error,
+    });
+  }
 }
 
 async function readBounded(response: Response, path: string): Promise<Uint8Array> {

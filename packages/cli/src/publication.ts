@@ -1,5 +1,5 @@
+import { AdminError, type Finding, type Published, type PublishInput } from '@livepin/admin';
 import type { Result } from './command.ts';
-import type { Answer, Finding } from './service.ts';
 import { text, texts } from './sketch.ts';
 import { dateOf, type Style } from './style.ts';
 
@@ -17,49 +17,40 @@ export interface PublicationOptions {
   readonly note: string | undefined;
 }
 
-/** What the service answers when it has published. Times: seconds since 1970. */
-export interface Published {
-  readonly epoch: number;
-  readonly version: number;
-  readonly iat: number;
-  readonly exp: number;
-  readonly overrides: readonly string[];
-  readonly findings: readonly Finding[];
-}
-
-export function publicationBody({ allow, note }: PublicationOptions) {
+export function publicationBody({ allow, note }: PublicationOptions): PublishInput {
   return { ...(allow.length > 0 ? { allow } : {}), ...(note === undefined ? {} : { note }) };
 }
 
 /** A refusal is a negative verdict, with what was found. */
-export function resultOfPublication(app: string, answer: Answer<Published>): Result {
-  if (answer.kind === 'answered') {
-    const { epoch, version, exp, overrides, findings } = answer.value;
-    return {
-      json: { published: true, code: null, app, ...answer.value },
-      lines: (style) => [
-        `${style.good('published')}  ${app}: version ${version} of epoch ${epoch}, until ${dateOf(exp)}`,
-        ...(overrides.length > 0 ? [style.warning(`allowed: ${overrides.join(', ')}`)] : []),
-        ...findings.flatMap((finding) => linesOfFinding(finding, style)),
-      ],
-    };
-  }
-  const { code, sentence, findings } = answer.problem;
+export function resultOfPublication(app: string, answer: Published | AdminError): Result {
+  return answer instanceof AdminError ? refused(app, answer) : published(app, answer);
+}
+
+function published(app: string, answer: Published): Result {
+  const { epoch, version, exp, overrides, findings } = answer;
   return {
-    json: { published: false, code, sentence, app, findings },
+    json: { published: true, code: null, app, ...answer },
     lines: (style) => [
-      `${style.bad('not published')}  ${sentence} [${code}]`,
+      `${style.good('published')}  ${app}: version ${version} of epoch ${epoch}, until ${dateOf(exp)}`,
+      ...(overrides.length > 0 ? [style.warning(`allowed: ${overrides.join(', ')}`)] : []),
       ...findings.flatMap((finding) => linesOfFinding(finding, style)),
+    ],
+  };
+}
+
+function refused(app: string, { code, message, findings, remedy }: AdminError): Result {
+  return {
+    json: { published: false, code, sentence: message, app, remedy, findings },
+    lines: (style) => [
+      `${style.bad('refused')}  ${findings.length > 0 ? `${app} was not published.` : message} [${code}]`,
+      ...(findings.length > 0 ? findings.flatMap((finding) => linesOfFinding(finding, style)) : [`  ${remedy}`]),
     ],
     isNegative: true,
   };
 }
 
 function linesOfFinding({ code, host, sentence, remedy, canAllow, refuses }: Finding, style: Style): string[] {
-  const mark = refuses === false ? style.faint('told') : style.bad('stands in the way');
-  const how = canAllow && refuses !== false ? ` Or: --allow ${code}` : '';
-  return [
-    `  ${mark}  ${host && !sentence.includes(host) ? `${host}: ` : ''}${sentence} [${code}]`,
-    `    ${remedy}${how}`,
-  ];
+  const named = host && !sentence.includes(host) ? `${host}: ${sentence}` : sentence;
+  const mark = refuses ? style.bad('stands in the way:') : style.faint('told:');
+  return [`  ${mark} ${named} [${code}]`, `    ${remedy}`, ...(refuses && canAllow ? [`    Or: --allow ${code}`] : [])];
 }

@@ -58,6 +58,29 @@ export function parsed<T>(flags: string, says: string, parse: (text: string) => 
   return { flags, says, parse, value: (given) => given as T | undefined };
 }
 
+/** What `parse` makes of the text, or of `fallback` where none is given. */
+export function parsedOr<T>(
+  flags: string,
+  says: string,
+  fallback: string,
+  parse: (text: string) => T,
+  more: More = {},
+): Sketch<T> {
+  return {
+    flags,
+    says,
+    fallback,
+    parse,
+    ...more,
+    value: (given) => (given === fallback ? parse(fallback) : (given as T)),
+  };
+}
+
+/** A whole number within bounds that must be there. */
+export function neededNumber(flags: string, says: string, bounds: [number, number]): Sketch<number> {
+  return { ...wholeNumber(flags, says, bounds), isNeeded: true, value: (given) => given as number };
+}
+
 /** A whole number within bounds. */
 export function wholeNumber(flags: string, says: string, [min, max]: [number, number]): Sketch<number | undefined> {
   return parsed(flags, says, (given) => {

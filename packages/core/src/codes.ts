@@ -116,6 +116,5 @@ export type ErrorCode =
   | 'LP_FILE_EXISTS'
   | 'LP_PASSPHRASE_MISSING'
   | 'LP_TOKEN_MISSING'
-  | 'LP_SERVICE_ANSWER'
   | 'LP_ROOT_SIGNER'
   | 'LP_CLI_FAULT';

@@ -206,7 +206,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_APP_UNKNOWN:
     "Check the app's id in the address; livepin app list shows those of the service.",
   LP_NOTHING_PUBLISHED:
-    'Publish one: livepin publish --app APP',
+    'Publish one: livepin publish APP',
   LP_ROOT_NOT_PUBLISHED:
     'None: clients ask for the next version to learn whether there is one.',
   LP_METHOD_NOT_ALLOWED:
@@ -231,8 +231,6 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Set LIVEPIN_PASSPHRASE, run the command on a terminal, or make the key file with --no-passphrase.',
   LP_TOKEN_MISSING:
     'Set LIVEPIN_TOKEN, or name a file with --token-file; the service shows its token at its first start.',
-  LP_SERVICE_ANSWER:
-    'Check the address: --service or LIVEPIN_SERVICE.',
   LP_ROOT_SIGNER:
     'Sign with a root key of this trust root, or of the one before it: then name that one with --previous.',
   LP_CLI_FAULT:

@@ -1,4 +1,4 @@
-import { type Bundle, type Host, type Pin, parsePin, policyOf } from '@livepin/core';
+import { type Bundle, type Host, type Pin, policyOf } from '@livepin/core';
 import { formatEndpoint, type Probed, parseEndpoint, platformAnchors, probe } from '@livepin/tls';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
@@ -6,6 +6,7 @@ import { readInput } from '../files.ts';
 import { type BundleJudgement, judgeBundle } from '../judge-bundle.ts';
 import { type EndpointVerdict, judgeBefore, judgeSeen, type Pinning } from '../judge-endpoint.ts';
 import { clock } from '../parse-time.ts';
+import { parsePinList } from '../pin-list.ts';
 import { neededText, text, texts } from '../sketch.ts';
 import { columns, dateOf, type Style } from '../style.ts';
 import { readRoots } from '../trust-roots.ts';
@@ -68,7 +69,11 @@ async function pinningOf(host: Host, options: PinOptions): Promise<FoundPinning>
   if (pins !== undefined && bundle !== undefined) throw usage('Give --pins or --bundle, not both.');
   if (bundle === undefined) {
     if (root.length > 0) throw usage('--root goes with --bundle: name the bundle that it is to prove.');
-    return { pinning: pins === undefined ? null : pinningBy(host, parsePins(pins)), refused: null, said: null };
+    return {
+      pinning: pins === undefined ? null : pinningBy(host, new Set(parsePinList(pins))),
+      refused: null,
+      said: null,
+    };
   }
   if (root.length === 0 || app === undefined) throw usage('--bundle needs --root and --app, to be proved by.');
   const roots = await readRoots(root);
@@ -91,10 +96,6 @@ function ofJudgement(judgement: BundleJudgement): FoundPinning {
 function pinningBy(host: Host, pins: ReadonlySet<Pin>): Pinning {
   const pinSet = { host, subdomains: false, mode: 'enforce', stale: 'hold', pins } as const;
   return { policy: policyOf({ domains: [pinSet], revoked: new Set(), unlisted: 'allow' }), freshness: 'fresh' };
-}
-
-function parsePins(list: string): ReadonlySet<Pin> {
-  return new Set(list.split(',').map((pin, index) => parsePin(pin.trim(), `--pins, item ${index + 1}`)));
 }
 
 function resultOf(

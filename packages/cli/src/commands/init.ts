@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { appForm, LivepinError, newestRoot } from '@livepin/core';
+import { serviceOption } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
 import { fetchDelivered, following } from '../fetch-delivered.ts';
 import { readIfThere, writeOutput } from '../files.ts';
 import { judgeBundle } from '../judge-bundle.ts';
 import { clock } from '../parse-time.ts';
-import { serviceOptions } from '../service.ts';
 import { flag, neededText, textOr, texts } from '../sketch.ts';
 import { dateOf } from '../style.ts';
 import { readRoots } from '../trust-roots.ts';
@@ -19,7 +19,7 @@ holders of the root keys say, or give their file with --root.`,
   options: {
     app: neededText('--app <id>', 'the app', { environment: 'LIVEPIN_APP' }),
     dir: textOr('--dir <folder>', 'where the two files are written', 'livepin'),
-    service: serviceOptions.service,
+    service: serviceOption,
     root: texts('--root <file>', 'a trust root that is known to be right; what is fetched must follow it'),
     force: flag('--force', 'replace files that are there'),
   },

@@ -1,13 +1,15 @@
+import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
-import { demand, serviceOptions } from '../service.ts';
 
 export const keyAdd = defineCommand({
   name: 'add',
   summary: 'have the service make another pin key, for the next trust root to list',
-  options: serviceOptions,
+  details: 'It counts once a trust root lists it: livepin root next --add-pin-key with what --json prints.',
+  options: adminOptions,
   examples: ['livepin key add', 'livepin key add --json > new-key.json'],
-  async run(service) {
-    const value = await demand<object>(service, 'POST', '/v1/admin/pin-keys', {});
-    return { json: value, lines: () => [JSON.stringify(value, null, 2)] };
+  async run(options) {
+    const admin = await adminAccess(options);
+    const key = await admin.makePinKey();
+    return { json: key, lines: () => [`made the pin key ${key.kid}, in force once a trust root lists it`] };
   },
 });

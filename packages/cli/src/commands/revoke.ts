@@ -1,7 +1,7 @@
 import { decodeBase64, encodeBase64Url, parsePin } from '@livepin/core';
+import { adminAccess, adminOptions, judged } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
-import { type Published, publicationBody, publicationOptions, resultOfPublication } from '../publication.ts';
-import { ask, serviceOptions } from '../service.ts';
+import { publicationBody, publicationOptions, resultOfPublication } from '../publication.ts';
 import { flag, neededText } from '../sketch.ts';
 
 export const revoke = defineCommand({
@@ -16,22 +16,24 @@ holds it from their next refresh. Deploy another key on the server first.`,
   options: {
     isUndone: flag('--undo', 'take the revocation back; wants --allow LP_PUBLISH_UNREVOKED'),
     ...publicationOptions,
-    ...serviceOptions,
+    ...adminOptions,
   },
   examples: [
     'livepin revoke com.example.bank 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --note "key of api-3 was stolen"',
     'livepin revoke com.example.bank 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --undo --allow LP_PUBLISH_UNREVOKED',
   ],
   negative: 'the service refused; its findings say why.',
-  async run({ app, pin, isUndone, allow, note, ...service }) {
-    const base = `/v1/admin/apps/${encodeURIComponent(app)}/revoked`;
+  async run({ app, pin, isUndone, allow, note, ...options }) {
     const words = publicationBody({ allow, note });
     const bytes = decodeBase64(parsePin(pin, 'The pin'))!;
+    const admin = await adminAccess(options);
     return resultOfPublication(
       app,
-      isUndone
-        ? await ask<Published>(service, 'DELETE', `${base}/${encodeBase64Url(bytes)}`, words)
-        : await ask<Published>(service, 'POST', base, { pin, ...words }),
+      await judged(
+        isUndone
+          ? admin.unrevoke({ app, pin: encodeBase64Url(bytes), body: words })
+          : admin.revoke({ app, body: { pin, ...words } }),
+      ),
     );
   },
 });

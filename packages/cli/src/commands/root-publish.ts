@@ -1,5 +1,6 @@
+import { AdminError } from '@livepin/admin';
+import { adminAccess, adminOptions, judged } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
-import { ask, serviceOptions } from '../service.ts';
 import { neededText } from '../sketch.ts';
 import { readRoot } from '../trust-roots.ts';
 
@@ -9,29 +10,30 @@ export const rootPublish = defineCommand({
   details: `The first one of an empty service, or the one that follows its newest. The service judges it as apps do, then signs
 every bundle anew under it.`,
   arguments: { file: neededText('<file>', 'the signed trust root; - is standard input') },
-  options: serviceOptions,
+  options: adminOptions,
   examples: [
     'livepin root publish ceremony/root-1.json',
     'livepin root publish root-2.json --service https://pins.example.com',
   ],
   negative: 'the service refused it, as apps would.',
-  async run({ file, ...service }) {
-    const root = await readRoot(file);
-    const document = Buffer.from(root.jws.bytes).toString('utf8');
-    const answer = await ask<object>(service, 'POST', '/v1/admin/roots', { document });
-    if (answer.kind === 'refused') {
-      const { code, sentence } = answer.problem;
+  async run({ file, ...options }) {
+    const { jws, version } = await readRoot(file);
+    const admin = await adminAccess(options);
+    const answer = await judged(admin.addRoot({ body: { document: Buffer.from(jws.bytes).toString('utf8') } }));
+    if (answer instanceof AdminError) {
+      const { code, message, remedy } = answer;
       return {
-        json: { published: false, code, sentence, version: root.version },
-        lines: (style) => [`${style.bad('not published')}  ${sentence} [${code}]`],
+        json: { published: false, code, sentence: message, remedy, version },
+        lines: (style) => [`${style.bad('refused')}  ${message} [${code}]`, `  ${remedy}`],
         isNegative: true,
       };
     }
+    const { document: _document, ...root } = answer;
     return {
-      json: { published: true, code: null, version: root.version, epoch: root.epoch, chain: root.chain },
+      json: { published: true, code: null, ...root },
       lines: (style) => [
         `${style.good('published')}  trust root ${root.version}, epoch ${root.epoch}, chain ${root.chain}`,
-        'Every bundle was signed anew under it.',
+        'Bundles are signed anew under it.',
       ],
     };
   },

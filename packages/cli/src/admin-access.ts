@@ -1,0 +1,57 @@
+import { type AdminApi, AdminError, adminClient } from '@livepin/admin';
+import { LivepinError } from '@livepin/core';
+import { isRefusal } from './fault.ts';
+import { readIfThere, readInput } from './files.ts';
+import { parseServiceUrl } from './service-url.ts';
+import { parsedOr, text } from './sketch.ts';
+
+export const serviceOption = parsedOr(
+  '--service <url>',
+  'the address of the service',
+  'http://127.0.0.1:8440',
+  parseServiceUrl,
+  { environment: 'LIVEPIN_SERVICE' },
+);
+
+/** The options of every command that asks the service to do something. */
+export const adminOptions = {
+  service: serviceOption,
+  tokenFile: text(
+    '--token-file <file>',
+    'the file with the admin token; otherwise LIVEPIN_TOKEN, otherwise ./livepin-data/admin-token',
+  ),
+};
+
+export interface AdminOptions {
+  readonly service: string;
+  readonly tokenFile: string | undefined;
+}
+
+const tokenPlace = 'livepin-data/admin-token';
+
+/** @throws {LivepinError} LP_TOKEN_MISSING, LP_FILE_UNREADABLE */
+export async function adminAccess({ service, tokenFile }: AdminOptions): Promise<AdminApi> {
+  return adminClient({ service, token: await findToken(tokenFile) });
+}
+
+/**
+ * A call whose refusal is an answer: the service judged what it was given, and said no. All other errors go on.
+ * @returns the value, or the refusal
+ */
+export async function judged<T extends object>(call: Promise<T>): Promise<T | AdminError> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof AdminError && isRefusal(error.code)) return error;
+    throw error;
+  }
+}
+
+// What was named on this command line goes before what the environment says.
+async function findToken(tokenFile: string | undefined): Promise<string> {
+  const fromFile = tokenFile === undefined ? null : await readInput(tokenFile);
+  const token = fromFile ?? process.env['LIVEPIN_TOKEN'] ?? (await readIfThere(tokenPlace)) ?? '';
+  const text = (typeof token === 'string' ? token : Buffer.from(token).toString('latin1')).trim();
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new LivepinError('LP_TOKEN_MISSING', 'There is no admin token to show to the service.');
+}
