@@ -2,6 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { LivepinError, maxDepth, parseJson } from '@livepin/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { allSchemas } from '../schemas/all-schemas.ts';
 import { tokenIdOf } from '../service/admin-token.ts';
@@ -89,12 +90,21 @@ function authorize(scope: Control, { store }: Engine): void {
 // Every body is JSON, and `curl -d` calls it a form. No browser sends such a body with our header unasked (CORS), so
 // nothing is lost by not insisting on the media type. An empty body is none.
 function readJsonWhateverItIsCalled(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else parse(request, body, done);
-  });
+  server.addContentTypeParser<string>('*', { parseAs: 'string' }, async (_request: unknown, body: string) =>
+    body === '' ? undefined : parseBody(body),
+  );
+}
+
+/** Read strictly first: of two members of one name, who wrote them and this service could each mean another. */
+function parseBody(text: string): unknown {
+  try {
+    parseJson(text, 'The body', maxDepth);
+  } catch (error) {
+    if (!(error instanceof LivepinError)) throw error;
+    throw new LivepinError('LP_REQUEST_MALFORMED', error.message, { cause: error });
+  }
+  return JSON.parse(text);
 }
 
 const openApi: FastifyDynamicSwaggerOptions = {

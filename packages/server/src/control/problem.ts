@@ -51,7 +51,10 @@ export function sendProblem(
   };
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   // Bytes, because Fastify would add a charset to a text, and the media type has none.
-  return reply.code(status).type('application/problem+json').send(Buffer.from(JSON.stringify(problem)));
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)));
 }
 
 /** @param onFault is told of what is nobody's mistake but the service's own */
@@ -78,10 +81,10 @@ const places: Readonly<Record<string, string>> = {
 };
 
 // Where a member may have several forms, each of them has its complaint. That about a member further inside is of the
-// form that was meant; and that it is of another type says least.
+// form that was meant; and that it is of another type or value says least.
 function mostTelling(faults: readonly FastifySchemaValidationError[]): FastifySchemaValidationError {
   const rank = ({ instancePath, keyword }: FastifySchemaValidationError) =>
-    instancePath.length * 2 - (keyword === 'type' ? 1 : 0);
+    instancePath.length * 2 - (keyword === 'type' || keyword === 'enum' ? 1 : 0);
   return faults.toSorted((a, b) => rank(b) - rank(a))[0]!;
 }
 
