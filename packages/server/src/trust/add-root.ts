@@ -12,10 +12,7 @@ import { newestRootOf, rootSignersUnder, type Trust } from './trust.ts';
  * @throws {LivepinError} the code by which clients would refuse it; LP_ROOT_WITHOUT_SERVICE_KEY, LP_STORE_FAILED
  */
 export function addRoot(engine: Engine, document: Uint8Array, who: string): Promise<TrustRoot> {
-  return engine.serially(async () => {
-    const trust = await loadTrust(engine.store, engine.keys, engine.crypto);
-    return keepRoot(engine, trust, document, who, 'root');
-  });
+  return engine.serially(() => keepRoot(engine, document, who, 'add-root'));
 }
 
 /**
@@ -41,7 +38,7 @@ export function rotatePinKey(engine: Engine, stolen: boolean, who: string): Prom
     };
     const document = await signDocument('livepin-root+json', nextRootPayload(newest, change), signers);
     const action = stolen ? 'rotate-stolen-pin-key' : 'rotate-pin-key';
-    return keepRoot(engine, { ...trust, pinKeys: [...trust.pinKeys, key] }, document, who, action);
+    return keepRoot(engine, document, who, action);
   });
 }
 
@@ -56,8 +53,9 @@ function keysOffline({ version, roles }: TrustRoot, held: number): LivepinError 
   return new LivepinError('LP_ROOT_KEYS_OFFLINE', sentence);
 }
 
-async function keepRoot(engine: Engine, trust: Trust, document: Uint8Array, who: string, action: string) {
+async function keepRoot(engine: Engine, document: Uint8Array, who: string, action: string): Promise<TrustRoot> {
   const { crypto } = engine;
+  const trust = await loadTrust(engine.store, engine.keys, crypto);
   const now = engine.now();
   const outcome = await judgeNewRoot(document, trust.roots, trust.pinKeys, now, crypto);
   if (outcome.kind === 'refused') throw new LivepinError(outcome.code, outcome.sentence);
