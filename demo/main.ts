@@ -29,7 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 try {
   const folder = await mkdtemp(join(tmpdir(), 'livepin-demo-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   stack.defer(endChildren);
   narrator.prologue();
   const world = await startWorld(programs, folder, stack);

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Pin } from '@livepin/core';
 import { readPins } from '@livepin/tls';
-
-const run = promisify(execFile);
+import { runToEnd } from './child.ts';
 
 export const apiHost = 'api.example.test';
 
@@ -84,7 +81,7 @@ export class CertificateMaker {
 
   async key(name: string, kind: KeyKind): Promise<KeyFile> {
     const keyFile = this.#file(`${name}.key`);
-    await run(this.#openssl, ['genpkey', ...keyOptions[kind], '-out', keyFile]);
+    await this.#run(['genpkey', ...keyOptions[kind], '-out', keyFile]);
     const [found] = readPins(await readFile(keyFile), keyFile);
     return { keyFile, pin: found!.pin };
   }
@@ -116,9 +113,7 @@ export class CertificateMaker {
   async #selfSigned(name: string, key: KeyFile, commonName = name): Promise<CertificateFile> {
     const certificateFile = this.#file(`${name}.pem`);
     const how = ['-new', '-x509', '-days', '3650', '-sha256', '-config', this.#config, '-extensions', 'root'];
-    await run(this.#openssl, [
-      ...['req', ...how, '-key', key.keyFile, '-subj', `/CN=${commonName}`, '-out', certificateFile],
-    ]);
+    await this.#run([...['req', ...how, '-key', key.keyFile, '-subj', `/CN=${commonName}`, '-out', certificateFile]]);
     return { ...key, certificateFile, chainFile: certificateFile };
   }
 
@@ -130,11 +125,11 @@ export class CertificateMaker {
     commonName = name,
   ): Promise<CertificateFile> {
     const [requestFile, certificateFile] = [this.#file(`${name}.csr`), this.#file(`${name}.pem`)];
-    await run(this.#openssl, [
+    await this.#run([
       ...['req', '-new', '-config', this.#config, '-key', key.keyFile, '-subj', `/CN=${commonName}`],
       ...['-out', requestFile],
     ]);
-    await run(this.#openssl, [
+    await this.#run([
       ...['x509', '-req', '-in', requestFile, '-CA', issuer.certificateFile, '-CAkey', issuer.keyFile],
       ...['-set_serial', `0x${crypto.randomUUID().replaceAll('-', '').replace(/^./, '4')}`, '-days', '90', '-sha256'],
       ...['-extfile', this.#config, '-extensions', section, '-out', certificateFile],
@@ -144,6 +139,10 @@ export class CertificateMaker {
     const sentAlong = section.startsWith('leaf') ? await readFile(issuer.chainFile, 'utf8') : '';
     await writeFile(chainFile, (await readFile(certificateFile, 'utf8')) + sentAlong);
     return { ...key, certificateFile, chainFile };
+  }
+
+  async #run(args: readonly string[]): Promise<void> {
+    await runToEnd(`openssl ${args[0]}`, this.#openssl, args);
   }
 
   #file(name: string): string {

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** A process of the demo: a program that runs until it is ended, whose lines are read. */
@@ -12,6 +11,8 @@ export interface Child extends AsyncDisposable {
   signal(signal: NodeJS.Signals): void;
   /** How it ended, once it has. */
   readonly fault: Error | null;
+  /** Its exit status; null where a signal ended it, or it could not be started. */
+  readonly exited: Promise<number | null>;
   /** Ends it by its process id; KILL where it is still there after three seconds. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -60,13 +61,15 @@ export function startChild(
   }
   process_.stdin.on('error', () => undefined); // it has ended: whoever waits for its lines is told
   let fault: Error | null = null;
-  const ended = (how: string) => {
+  const { promise: exited, resolve: exit } = Promise.withResolvers<number | null>();
+  const ended = (how: string, status: number | null) => {
     running.delete(child);
+    exit(status);
     fault ??= new Error(`${name} ${how}. Its last lines:\n${recent.join('\n')}`);
     for (const end of [...ends]) end(fault);
   };
-  process_.once('error', (error) => ended(`could not be started: ${error.message}`));
-  process_.once('close', (code, signal) => ended(`ended (${signal ?? `exit status ${code}`})`));
+  process_.once('error', (error) => ended(`could not be started: ${error.message}`, null));
+  process_.once('close', (code, signal) => ended(`ended (${signal ?? `exit status ${code}`})`, code));
 
   const child: Child = {
     onLine: (listener) => void listeners.add(listener),
@@ -91,18 +94,27 @@ export function startChild(
     get fault() {
       return fault;
     },
+    exited,
     async end(signal = 'SIGTERM') {
       if (fault) return;
-      const closed = once(process_, 'close');
       process_.kill(signal);
       const timer = setTimeout(() => process_.kill('SIGKILL'), politenessMilliseconds);
-      await closed;
+      await exited;
       clearTimeout(timer);
     },
     [Symbol.asyncDispose]: () => child.end(),
   };
   running.add(child);
   return child;
+}
+
+/** Runs a program to its end. @returns the lines that it said @throws where it does not end well */
+export async function runToEnd(...[name, program, args, options]: Parameters<typeof startChild>): Promise<string[]> {
+  const child = startChild(name, program, args, options);
+  const lines: string[] = [];
+  child.onLine((line) => lines.push(line));
+  if ((await child.exited) !== 0) throw child.fault;
+  return lines;
 }
 
 /** Not the whole environment: a proxy or a Node option of the person at the keyboard is no part of the story. */

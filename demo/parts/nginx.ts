@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { apiHost, type CertificateFile } from './certificates.ts';
-import { startChild } from './child.ts';
+import { runToEnd, startChild } from './child.ts';
 import { freePort, portOpens } from './free-port.ts';
-
-const run = promisify(execFile);
 
 /** The API: nginx with one certificate, or with several of different kinds at once. */
 export interface Api extends AsyncDisposable {
@@ -72,7 +68,7 @@ http {
 
 /** nginx makes its folders for temporary files even where it needs none; which it makes depends on how it was built. */
 async function temporaryPaths(nginx: string, folder: string): Promise<string[]> {
-  const { stderr: build } = await run(nginx, ['-V']);
+  const build = (await runToEnd('nginx', nginx, ['-V'])).join('\n');
   const modules = ['proxy', 'fastcgi', 'uwsgi', 'scgi'].filter(
     (name) => !build.includes(`--without-http_${name}_module`),
   );

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { apiHost } from './certificates.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, runToEnd, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
-
-const runFile = promisify(execFile);
 
 export const appId = 'com.example.bank';
 
@@ -75,8 +71,8 @@ export async function startService({ folder, apiPort, apiAnchors }: ServiceSketc
       return (await admin('POST', `${app}/publish`, { note })) as Published;
     },
     run: async (...args) => {
-      const env = { PATH: process.env['PATH'], LIVEPIN_SERVICE: url, LIVEPIN_TOKEN: token };
-      await runFile(process.execPath, [command, ...args], { env });
+      const env = { LIVEPIN_SERVICE: url, LIVEPIN_TOKEN: token };
+      await runToEnd(`livepin ${args[0]}`, process.execPath, [command, ...args], { env });
     },
     bundle: async () => new Uint8Array(await (await fetch(`${url}/v1/apps/${appId}/bundle`)).arrayBuffer()),
     kill: () => child.end('SIGKILL'),
