@@ -27,16 +27,17 @@ export class KeyFolder {
     return existsSync(this.path);
   }
 
-  /** @throws {LivepinError} LP_KEY_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED, LP_SIGNING_KEY_TYPE, naming the file */
+  /** The oldest first. @throws {LivepinError} LP_KEY_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED, LP_SIGNING_KEY_TYPE, naming the file */
   read(role: KeyRole): KeyFile[] {
     if (!this.exists()) return [];
     const names = readdirSync(this.path).filter((name) => name.startsWith(`${role}-`) && name.endsWith('.pem'));
     const files = names.map((name) => {
       const path = join(this.path, name);
-      const madeAt = Math.floor(statSync(path).mtimeMs / 1000);
-      return { key: readSigningKey(readFileSync(path, 'utf8'), path), path, madeAt };
+      const { mtimeMs } = statSync(path);
+      const key = readSigningKey(readFileSync(path, 'utf8'), path);
+      return { mtimeMs, file: { key, path, madeAt: Math.floor(mtimeMs / 1000) } };
     });
-    return files.sort((a, b) => a.madeAt - b.madeAt || (a.path < b.path ? -1 : 1));
+    return files.sort((a, b) => a.mtimeMs - b.mtimeMs).map(({ file }) => file);
   }
 
   add(role: KeyRole, made: NewSigningKey = makeSigningKey()): SigningKey {
