@@ -103,6 +103,7 @@ export async function livepin(options: LivepinOptions): Promise<Livepin> {
   engine.start();
 
   const close = async () => {
+    connector.close();
     await engine.close();
     agent.destroy();
     await Promise.all([dispatcher.destroy(), closeTransport()]);

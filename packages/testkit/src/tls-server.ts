@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import https from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
@@ -13,7 +14,7 @@ export interface TestServer extends AsyncDisposable {
   connections(): number;
   /** How many handshakes resumed an earlier session. */
   resumed(): number;
-  /** Shows something else from the next connection on; connections that are open stay. */
+  /** Shows something else from the next connection on; connections that are open stay, and sessions can be resumed. */
   serve(chain: ServedChain): void;
   /** Ends the connections that are open; resolves when they are closed on both sides. */
   disconnect(): Promise<void>;
@@ -22,7 +23,10 @@ export interface TestServer extends AsyncDisposable {
 /** An https server on loopback that answers "hello" and counts what it gets. */
 export async function startServer(chain: ServedChain, options: https.ServerOptions = {}): Promise<TestServer> {
   let [received, connections, resumed] = [0, 0, 0];
-  const server = https.createServer({ ...contextOf(chain), ...options }, (_request, response) => response.end('hello'));
+  const ticketKeys = randomBytes(48); // the same for whatever is served, as in a fleet of servers
+  const server = https.createServer({ ...contextOf(chain), ticketKeys, ...options }, (_request, response) =>
+    response.end('hello'),
+  );
   const sockets = new Set<TLSSocket>();
   server.on('secureConnection', (socket: TLSSocket) => {
     connections++;
@@ -40,7 +44,7 @@ export async function startServer(chain: ServedChain, options: https.ServerOptio
     received: () => received,
     connections: () => connections,
     resumed: () => resumed,
-    serve: (next) => server.setSecureContext(contextOf(next)),
+    serve: (next) => server.setSecureContext({ ...contextOf(next), ticketKeys }),
     disconnect: async () => {
       const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       for (const socket of sockets) socket.end();

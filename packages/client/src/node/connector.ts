@@ -5,7 +5,7 @@ import { anchorsFromPem, platformAnchors, type TrustAnchors } from '@livepin/tls
 import type { Engine, Target } from '../engine/index.ts';
 import { type Evidence, evidenceOf, lookAt } from './evidence.ts';
 import { LiveConnections } from './live-connections.ts';
-import { SessionCache } from './session-cache.ts';
+import { type CachedSession, SessionCache } from './session-cache.ts';
 
 export interface ConnectorOptions {
   /** PEM texts that take the place of the platform's trust anchors. */
@@ -28,20 +28,24 @@ class ClosedMeanwhile extends Error {}
 const handshakeMilliseconds = 10_000;
 /** A peer may close while a heal is awaited; then one more connection is made. */
 const maxAttempts = 2;
+/** The longest that Node's timers can wait. */
+const longestMilliseconds = 2 ** 31 - 1;
 
 /** Opens connections, and hands out only those that were judged: whoever gets one may write at once. */
 export class Connector {
   readonly #engine: Engine;
   readonly #live: LiveConnections;
   readonly #sessions = new SessionCache();
-  readonly #ca: { readonly context: tls.SecureContext; readonly anchors: TrustAnchors } | null;
+  readonly #opening = new Set<net.Socket>();
+  readonly #ca: { readonly pems: string[]; readonly anchors: TrustAnchors } | null;
   readonly #anchorsByCa = new WeakMap<object, TrustAnchors>();
+  #isClosed = false;
 
   /** @throws {LivepinError} LP_ANCHORS_UNREADABLE */
   constructor(engine: Engine, { ca }: ConnectorOptions) {
     this.#engine = engine;
     this.#live = new LiveConnections(engine);
-    this.#ca = ca ? { anchors: anchorsFromPem(ca), context: tls.createSecureContext({ ca: [...ca] }) } : null;
+    this.#ca = ca ? { anchors: anchorsFromPem(ca), pems: [...ca] } : null;
     // Judged anew when resumed in any case; what is no longer wanted need not be offered.
     engine.knowledge.onChange(() => this.#sessions.clear());
   }
@@ -49,20 +53,30 @@ export class Connector {
   /** @throws {PinError} or whatever the network or the platform's TLS says */
   async connect(request: ConnectRequest): Promise<net.Socket> {
     const target = targetOf(request);
-    for (let attempt = 1; ; attempt++) {
-      await this.#engine.admit(target);
-      const { socket, evidence } = request.isTls
-        ? await this.#shakeHands(request, target)
-        : { socket: await openPlain(request), evidence: null };
-      const error = await this.#settle(socket, target, evidence);
-      if (error === null) return socket;
-      if (attempt === maxAttempts || !(error instanceof ClosedMeanwhile)) throw error;
+    // A heal's pauses keep no process alive. One that waits for this connection must not end before it knows what became of it.
+    const awake = setInterval(() => undefined, longestMilliseconds);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        await this.#engine.admit(target);
+        if (this.#isClosed) throw endedByClose(target.hosts[0]);
+        const opened = request.isTls ? await this.#shakeHands(request, target) : await this.#openPlain(request);
+        const error = await this.#settle(opened.socket, target, opened.evidence);
+        if (error === null) return opened.socket;
+        if (attempt === maxAttempts || !(error instanceof ClosedMeanwhile)) throw error;
+      }
+    } finally {
+      clearInterval(awake);
     }
   }
 
+  /** Ends all connections, those under way too, and opens no other. */
+  close(): void {
+    this.#isClosed = true;
+    for (const socket of this.#opening) socket.destroy();
+    this.#live.close();
+  }
+
   async #settle(socket: net.Socket, target: Target, evidence: Evidence | null): Promise<unknown> {
-    const ignore = () => undefined; // 'close' says the same, and is asked for below
-    socket.on('error', ignore);
     try {
       for (let view = null; view !== this.#engine.knowledge.view; ) {
         view = this.#engine.knowledge.view;
@@ -78,17 +92,20 @@ export class Connector {
       socket.destroy();
       return error;
     } finally {
-      if (!socket.destroyed) socket.off('error', ignore);
+      this.#opening.delete(socket);
     }
   }
 
   async #shakeHands(request: ConnectRequest, target: Target) {
-    const cached = this.#sessions.get(request.sessionKey);
-    const socket = tls.connect(this.#optionsFor(request, target, cached?.session));
-    const anchors = this.#anchorsFor(request.options);
+    const { sessionKey, options } = request;
+    const anchors = this.#anchorsFor(options);
+    const cached = this.#resumable(sessionKey, target);
+    const socket = this.#follow(tls.connect(this.#optionsFor(request, target, cached?.session)));
     let evidence: Evidence | null = null;
     let early: Buffer | null = null; // TLS 1.2 hands out its session before the handshake is done
-    const keep = (session: Buffer, evidence: Evidence) => this.#sessions.set(request.sessionKey, { session, evidence });
+    const keep = (session: Buffer, evidence: Evidence) => {
+      if (evidence.isAuthorized) this.#sessions.set(sessionKey, { session, evidence });
+    };
     socket.on('session', (session) => {
       if (evidence) keep(session, evidence);
       else early = session;
@@ -96,16 +113,45 @@ export class Connector {
     try {
       await opened(socket, 'secureConnect', request);
     } catch (error) {
-      this.#sessions.delete(request.sessionKey);
+      this.#sessions.delete(sessionKey);
       throw error;
     }
-    evidence = socket.isSessionReused() && cached ? cached.evidence : evidenceOf(socket, anchors);
+    const resumed = socket.isSessionReused() ? cached : undefined;
+    evidence = resumed?.evidence ?? evidenceOf(socket, anchors, isNamed(socket, options, target));
     if (early) keep(early, evidence);
     return { socket, evidence };
   }
 
+  async #openPlain(request: ConnectRequest) {
+    const socket = this.#follow(net.connect(request.options as net.TcpNetConnectOpts));
+    await opened(socket, 'connect', request);
+    return { socket, evidence: null };
+  }
+
+  // Errors can come before whoever asked has the socket, and when newer pins close it. One that nobody listens to would
+  // end the process; whoever listens hears it all the same, and 'close' follows.
+  #follow<S extends net.Socket>(socket: S): S {
+    this.#opening.add(socket);
+    return socket.on('error', () => undefined).once('close', () => this.#opening.delete(socket));
+  }
+
+  // What is resumed shows nothing, and is judged by what it was made with. It is offered only while that passes, lest a
+  // certificate of the past (expired, no longer pinned) keep out a server that has another by now.
+  #resumable(key: string, target: Target): CachedSession | undefined {
+    const cached = this.#sessions.get(key);
+    if (!cached) return undefined;
+    const look = lookAt(cached.evidence, this.#engine.knowledge.clock());
+    if (this.#engine.assess(target, look).enforcement.action === 'proceed') return cached;
+    this.#sessions.delete(key);
+    return undefined;
+  }
+
   // On a host whose path will be judged, verification cannot be switched off, and the app's own check comes on top.
-  #optionsFor({ options }: ConnectRequest, { hosts }: Target, session: Buffer | undefined): tls.ConnectionOptions {
+  #optionsFor(
+    { options }: ConnectRequest,
+    { hosts }: Target,
+    session: Buffer | undefined,
+  ): tls.ConnectionOptions & { readonly session: Buffer | undefined } {
     const { checkServerIdentity } = options;
     const { policy } = this.#engine.knowledge.view;
     const isPinned = policy !== null && hosts.some((host) => needsPath(policy, host));
@@ -114,8 +160,9 @@ export class Connector {
       ...options,
       // Node sends no server name (SNI) that it is not told, and undici tells one only where a Host header was set.
       ...(options.servername === undefined && !isAddress(urlHost) ? { servername: urlHost } : {}),
-      ...(this.#ca && !options.ca && !options.secureContext ? { secureContext: this.#ca.context } : {}),
-      ...(session ? { session } : {}),
+      // Not as a context of our own: it would take the place of the app's key, certificate, and protocol versions.
+      ...(this.#ca && !options.ca && !options.secureContext ? { ca: this.#ca.pems } : {}),
+      session, // never one that the app brings along: nobody knows what it was made with
       ...(isPinned ? { rejectUnauthorized: true } : {}),
       ...(isPinned && checkServerIdentity
         ? {
@@ -145,10 +192,14 @@ function targetOf({ hostname, options: { servername }, isTls }: ConnectRequest):
   return { hosts: other === host ? [host] : [host, other], isTls };
 }
 
-async function openPlain(request: ConnectRequest): Promise<net.Socket> {
-  const socket = net.connect(request.options as net.TcpNetConnectOpts);
-  await opened(socket, 'connect', request);
-  return socket;
+/** Whether the certificate is for the name that is meant: the app's own check, where it has one, may have let another pass. */
+function isNamed(
+  socket: tls.TLSSocket,
+  { checkServerIdentity, servername }: tls.ConnectionOptions,
+  { hosts }: Target,
+): boolean {
+  if (!checkServerIdentity) return true; // then it was Node's that passed
+  return tls.checkServerIdentity(servername || hosts[0], socket.getPeerCertificate()) === undefined;
 }
 
 /** Resolves at the event; destroys the socket, and rejects, at an error, an early end, or when it takes too long. */
@@ -156,7 +207,6 @@ function opened(socket: net.Socket, event: 'connect' | 'secureConnect', { hostna
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
       settle();
-      socket.on('error', () => undefined); // it is told already
       socket.destroy();
       reject(error);
     };
@@ -176,6 +226,10 @@ function opened(socket: net.Socket, event: 'connect' | 'secureConnect', { hostna
 
 function closedEarly(hostname: string): Error {
   return Object.assign(new Error(`${hostname} closed the connection before it was open`), { code: 'ECONNRESET' });
+}
+
+function endedByClose(hostname: string): Error {
+  return Object.assign(new Error(`${hostname} is not connected to: the client is closed`), { code: 'ECONNABORTED' });
 }
 
 function tooSlow(hostname: string): Error {

@@ -21,8 +21,9 @@ export interface Evidence {
   readonly isAuthorized: boolean;
 }
 
-export function evidenceOf(socket: TLSSocket, anchors: TrustAnchors): Evidence {
-  return { certificates: peerCertificatesOf(socket), anchors, isAuthorized: socket.authorized };
+/** @param isNamed whether the certificate is for the name that is meant */
+export function evidenceOf(socket: TLSSocket, anchors: TrustAnchors, isNamed: boolean): Evidence {
+  return { certificates: peerCertificatesOf(socket), anchors, isAuthorized: socket.authorized && isNamed };
 }
 
 /** @param now seconds since 1970 */
@@ -30,7 +31,7 @@ export function lookAt(evidence: Evidence, now: number): (policy: Policy, host: 
   return (policy, host) => {
     if (!needsPath(policy, host)) return { judgement: { verdict: 'unpinned' }, seen: [], fault: null };
     if (!evidence.isAuthorized) {
-      return findingOf(policy, host, [], 'the platform was told not to verify the certificate');
+      return findingOf(policy, host, [], 'the platform was told not to verify the certificate and its name');
     }
     return search(evidence, policy, host, now);
   };

@@ -16,6 +16,7 @@ export class LiveConnections {
   constructor(engine: Engine) {
     this.#engine = engine;
     engine.knowledge.onChange(() => this.#judgeAll());
+    engine.events.on('freshness', () => this.#judgeAll()); // some hosts may not be reached by stale pins
   }
 
   add(socket: Socket, connection: LiveConnection): void {
@@ -23,13 +24,28 @@ export class LiveConnections {
     socket.once('close', () => this.#connections.delete(socket));
   }
 
+  close(): void {
+    for (const socket of this.#connections.keys()) socket.destroy();
+  }
+
   #judgeAll(): void {
     const now = this.#engine.knowledge.clock();
-    for (const [socket, { target, evidence }] of this.#connections) {
-      const assessment = this.#engine.assess(target, evidence && lookAt(evidence, now));
-      if (assessment.enforcement.action !== 'refuse') continue;
+    for (const [socket, connection] of this.#connections) {
+      const failure = this.#failureOf(connection, now);
+      if (failure === null) continue;
       this.#connections.delete(socket);
-      socket.destroy(this.#engine.failureOf(assessment, { outcome: 'not-tried' }));
+      socket.destroy(failure);
+    }
+  }
+
+  // Whatever goes wrong in judging one connection ends that one, and neither the judging of the others nor the refresh.
+  #failureOf({ target, evidence }: LiveConnection, now: number): Error | null {
+    try {
+      const assessment = this.#engine.assess(target, evidence && lookAt(evidence, now));
+      const isRefused = assessment.enforcement.action === 'refuse';
+      return isRefused ? this.#engine.failureOf(assessment, { outcome: 'not-tried' }) : null;
+    } catch (error) {
+      return error as Error;
     }
   }
 }

@@ -1,0 +1,194 @@
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import tls from 'node:tls';
+import type { Livepin } from '@livepin/client';
+import { type Issued, issue, startServer, testPin } from '@livepin/testkit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  bundle,
+  failureOf,
+  host,
+  intermediate,
+  leaf,
+  lookup,
+  open,
+  otherLeaf,
+  pinned,
+  rogueCa,
+  rogueLeaf,
+  startPlace,
+} from './fixture.ts';
+
+// What a man in the middle, a careless app or an odd server might do to get past the pins, or to bring the app down.
+
+const request = (app: Livepin, port: number, options: https.RequestOptions = {}) =>
+  new Promise<string>((resolve, reject) => {
+    https
+      .get({ host, port, agent: app.agent, ...options }, (answer) => {
+        answer.setEncoding('utf8').on('data', resolve);
+      })
+      .on('error', reject);
+  });
+
+// An error event that nobody listens to, and a promise that nobody awaits, would end a real app.
+let crashes: unknown[];
+const note = (reason: unknown) => void crashes.push(reason);
+beforeEach(() => {
+  crashes = [];
+  process.on('uncaughtException', note).on('unhandledRejection', note);
+});
+afterEach(async () => {
+  await setImmediate();
+  process.off('uncaughtException', note).off('unhandledRejection', note);
+  expect(crashes).toEqual([]);
+});
+
+const connect = (app: Livepin, port: number, options: tls.ConnectionOptions = {}) =>
+  new Promise<net.Socket>((resolve, reject) => {
+    const all = { host, port, servername: host, lookup, ...options } as Parameters<
+      Livepin['agent']['createConnection']
+    >[0];
+    app.agent.createConnection(all, (error, socket) => (error ? reject(error) : resolve(socket as net.Socket)));
+  });
+
+test('a connection whose name only the app has checked is closed as soon as its host has pins', async () => {
+  await using place = await startPlace();
+  const stranger = issue({ subject: 'CN=evil.example', issuer: intermediate });
+  await using server = await startServer([stranger, intermediate]);
+  await using app = await open(place, { seed: await bundle(1, { domains: [] }) });
+  const socket = await connect(app, server.port, { checkServerIdentity: () => undefined });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  place.answers.set('bundle', await bundle(2, pinned([intermediate.pin])));
+  await app.refresh();
+  await closed;
+});
+
+describe('options of the app', () => {
+  test('a trust anchor that cannot be read fails the request, and leaves no socket behind', async () => {
+    await using place = await startPlace();
+    await using app = await open(place);
+    const closed = await startServer([leaf, intermediate]);
+    await closed[Symbol.asyncDispose]();
+    expect(await failureOf(request(app, closed.port, { ca: 'no certificate' }))).toMatchObject({
+      message: 'no certificate in PEM stands there',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  test('a client certificate is shown beside trust anchors that are given to livepin()', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([leaf, intermediate], {
+      requestCert: true,
+      rejectUnauthorized: true,
+      ca: [rogueCa.pem],
+    });
+    await using app = await open(place);
+    const client = issue({ subject: 'CN=client', issuer: rogueCa, extensions: [{ oid: '2.5.29.37', value: null }] });
+    const key = client.key.privateKey.export({ type: 'pkcs8', format: 'pem' });
+    expect(await request(app, server.port, { cert: client.pem, key })).toBe('hello');
+  });
+
+  test('the protocol versions that an app allows hold', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([leaf, intermediate], { maxVersion: 'TLSv1.2' });
+    await using app = await open(place);
+    await expect(request(app, server.port, { minVersion: 'TLSv1.3' })).rejects.toMatchObject({
+      code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+    });
+  });
+
+  test('a session that the app brings along shows nothing, so it is not offered', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([rogueLeaf]);
+    await using app = await open(place);
+    const session = await new Promise<Buffer>((resolve) => {
+      const socket = tls.connect({ host: '127.0.0.1', port: server.port, servername: host, rejectUnauthorized: false });
+      socket.once('session', (session) => {
+        resolve(session);
+        socket.end();
+      });
+      socket.resume();
+    });
+    expect(await failureOf(request(app, server.port, { session } as https.RequestOptions))).toMatchObject({
+      code: 'LP_PIN_MISMATCH',
+    });
+    expect(server.resumed()).toBe(0);
+    expect(server.received()).toBe(0);
+  });
+});
+
+describe('sessions', () => {
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'a genuine server is reached when the certificate of a %s session has expired',
+    async (maxVersion) => {
+      await using place = await startPlace();
+      const soon = Math.floor(Date.now() / 1000) + 1;
+      const old = issue({ subject: `CN=${host}`, issuer: intermediate, key: leaf.key, notAfter: soon });
+      await using server = await startServer([old, intermediate], { maxVersion });
+      await using app = await open(place);
+      expect(await request(app, server.port)).toBe('hello');
+      await server.disconnect();
+      server.serve([leaf, intermediate]);
+      await new Promise((resolve) => setTimeout(resolve, 2_100));
+      expect(await request(app, server.port)).toBe('hello');
+      expect(server.resumed()).toBe(0);
+    },
+  );
+});
+
+describe('errors of sockets', () => {
+  test('an upgraded connection that newer pins close does not end the app', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([leaf, intermediate]);
+    await using app = await open(place);
+    const socket = await connect(app, server.port);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    place.answers.set('bundle', await bundle(2, pinned([testPin('elsewhere')])));
+    await app.refresh();
+    await closed;
+  });
+
+  test('a peer that resets in whatever moment ends no app', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([otherLeaf, intermediate]);
+    // Passes on so many chunks, and breaks the connection off.
+    let allowed = 0;
+    const proxy = net.createServer((socket) => {
+      const upstream = net.connect(server.port, '127.0.0.1');
+      let seen = 0;
+      upstream.on('data', (chunk) => {
+        socket.write(chunk);
+        if (++seen >= allowed) socket.resetAndDestroy();
+      });
+      socket.on('data', (chunk) => upstream.write(chunk));
+      socket.on('error', () => undefined).on('close', () => upstream.destroy());
+      upstream.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    try {
+      await using app = await open(place);
+      for (allowed = 1; allowed < 5; allowed++) {
+        const { port } = proxy.address() as AddressInfo;
+        await Promise.all([failureOf(request(app, port)), failureOf(app.fetch(`https://${host}:${port}/`))]);
+      }
+    } finally {
+      proxy.close();
+    }
+  });
+});
+
+describe('closing', () => {
+  test('ends upgraded connections, and those under way', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([leaf, intermediate]);
+    const app = await open(place);
+    const socket = await connect(app, server.port);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const underWay = [failureOf(request(app, server.port)), failureOf(app.fetch(`https://${host}:${server.port}/`))];
+    await app.close();
+    await closed;
+    await Promise.all(underWay);
+    expect(server.received()).toBe(0);
+  });
+});
