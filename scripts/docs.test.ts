@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -34,7 +34,7 @@ function commandLines(): CommandLine[] {
   });
   const remedies = Object.entries(JSON.parse(readFileSync(join(top, 'spec/codes.json'), 'utf8'))).flatMap(([, area]) =>
     Object.entries(area as Record<string, [string, string]>).flatMap(([code, [, remedy]]) =>
-      [...remedy.matchAll(/livepin(?: (?:[a-z][a-z-]*|--[a-z-]+|[A-Z]{2,}))+/g)].map(([line]) => ({
+      [...remedy.matchAll(/livepin [a-z][a-z-]*(?: (?:[a-z][a-z-]*|--[a-z-]+|[A-Z]{2,}))*/g)].map(([line]) => ({
         where: code,
         line,
       })),
@@ -84,7 +84,8 @@ describe('examples of TypeScript', () => {
   let folder: string;
   beforeAll(async () => {
     // Within the workspace, so that its packages are found as a reader's would be.
-    folder = await mkdtemp(join(top, 'scripts', '.examples-'));
+    await mkdir(join(top, '.cache'), { recursive: true });
+    folder = await mkdtemp(join(top, '.cache', 'examples-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
