@@ -6,7 +6,13 @@ import {
   request as send,
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { createDelivery, type Delivery, type DeliveryOptions, limitConnections } from '@livepin/server/delivery';
+import {
+  createDelivery,
+  type Delivery,
+  type DeliveryOptions,
+  limitConnections,
+  serverOptions,
+} from '@livepin/server/delivery';
 
 /** Delivery alone behind a real server on loopback, and requests to it exactly as they are written. */
 export interface DeliveryServer extends AsyncDisposable {
@@ -20,7 +26,7 @@ export interface DeliveryServer extends AsyncDisposable {
 export async function startDelivery(options: DeliveryOptions = {}): Promise<DeliveryServer> {
   const delivery = createDelivery(options);
   let requests = 0;
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions, (request, response) => {
     requests++;
     if (!delivery.handle(request, response)) response.writeHead(404).end('not delivery');
   });

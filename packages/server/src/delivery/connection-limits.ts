@@ -1,4 +1,10 @@
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
+
+/**
+ * What a server that delivers is made with. A request without a body gets none to read from: that takes a quarter off
+ * the time of a poll in Node (measured with 24.21).
+ */
+export const serverOptions: ServerOptions = { optimizeEmptyRequests: true };
 
 /**
  * Bounds what a slow or silent peer can hold of a server that delivers. Longer than any long-poll waits, and than the

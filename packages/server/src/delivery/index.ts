@@ -1,4 +1,4 @@
-export { limitConnections } from './connection-limits.ts';
+export { limitConnections, serverOptions } from './connection-limits.ts';
 export type { Delivery, DeliveryOptions } from './delivery.ts';
 export { createDelivery } from './delivery.ts';
 export type { PollCount } from './polls.ts';
