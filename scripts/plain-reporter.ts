@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 
 /** Quiet: says which tests failed and why, which were skipped and why, and counts. The last line is for programs too. */
@@ -24,7 +25,8 @@ export default class PlainReporter implements Reporter {
 }
 
 function tell(what: string, where: string, error: SerializedError): void {
-  console.log(`${what} ${where}\n${(error.stack ?? error.message).replace(/^/gm, '  ')}\n${error.diff ?? ''}`);
+  const text = `${what} ${where}\n${(error.stack ?? error.message).replace(/^/gm, '  ')}\n${error.diff ?? ''}`;
+  console.log(process.stdout.isTTY ? text : stripVTControlCharacters(text));
 }
 
 function nameOf(module: TestModule): string {

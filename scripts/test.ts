@@ -10,12 +10,13 @@ const checks = [
 
 for (const { says, command } of checks) {
   const [program, ...arguments_] = command;
-  const { status, stdout, stderr } = spawnSync(program!, arguments_, {
+  const { status, stdout, stderr, error } = spawnSync(program!, arguments_, {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   if (status === 0) continue;
-  console.log(`FAILED ${says} (${command.join(' ')})\n${stdout}${stderr}\n0 passed, 1 failed`);
+  const why = error ? `${error.message} (npm test finds it; node scripts/test.ts alone may not)` : `${stdout}${stderr}`;
+  console.log(`FAILED ${says} (${command.join(' ')})\n${why}\n0 passed, 1 failed`);
   process.exit(1);
 }
 const { status } = spawnSync('vitest', ['run', ...process.argv.slice(2)], {
