@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import tls from 'node:tls';
 import type { Livepin } from '@livepin/client';
-import { type Issued, issue, startServer, testPin } from '@livepin/testkit';
+import { issue, startServer, testPin } from '@livepin/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   bundle,

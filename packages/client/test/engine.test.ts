@@ -162,6 +162,20 @@ describe('refreshing', () => {
     expect(world.asked.filter((url) => url.endsWith('roots/2'))).toHaveLength(2);
   });
 
+  test('a clock that was ahead once does not put off asking for trust roots until then', async () => {
+    const world = new World();
+    const store = new Shelf();
+    const { engine } = await openIn(world, { store });
+    world.time += 4_000 * oneDay;
+    await engine.refresh();
+    await engine.close();
+    world.time -= 4_000 * oneDay;
+    world.asked.length = 0;
+    const again = await openIn(world, { store });
+    await again.engine.refresh();
+    expect(world.asked.some((url) => url.endsWith('roots/2'))).toBe(true);
+  });
+
   test('stops when it is closed', async () => {
     const world = new World();
     const { engine } = await openIn(world);

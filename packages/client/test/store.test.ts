@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LivepinEvents } from '@livepin/client';
@@ -138,4 +138,57 @@ test('a process that was ended while writing leaves the old state, and its remai
   await utimes(join(folder, `${name}.000000000000.tmp`), 0, 0);
   const next = await store.save('new', [name]);
   expect(await readdir(folder)).toEqual([next]);
+});
+
+test('one file that cannot be read does not take away what the others know', async () => {
+  await using place = await startPlace({ bundle: await version(2) });
+  {
+    await using app = await open(place, { store: folder });
+    await app.refresh();
+  }
+  const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.json'));
+  await mkdir(join(folder, name.replace(/-.*/, '-unreadable.json'))); // as good as another user's file, for root too
+  await using silent = await startPlace();
+  const told: LivepinEvents['store'][] = [];
+  await using app = await open(silent, { store: folder, on: { store: (event) => told.push(event) } });
+  expect(told).toMatchObject([{ code: 'LP_STORE_UNUSABLE', sentence: expect.stringContaining('-unreadable.json') }]);
+  expect(app.status().bundle).toMatchObject({ version: 2 });
+});
+
+test('what a later version of the app has stored survives an earlier one that cannot prove it', async () => {
+  const root3 = await makeRoot({ version: 3, payload: { chain, iat: now() - 100 } });
+  await using place = await startPlace({ bundle: await bundle(5, { ...pinned([leaf.pin]), root: 3 }) });
+  {
+    await using app = await open(place, { store: folder, root: root3 });
+    await app.refresh();
+  }
+  place.answers.set('bundle', await version(6));
+  {
+    await using app = await open(place, { store: folder });
+    expect(app.status().bundle).toMatchObject({ version: 1 });
+    await app.refresh();
+    expect(app.status().bundle).toMatchObject({ version: 6 });
+  }
+  expect((await readdir(folder)).filter((one) => one.endsWith('.json'))).toHaveLength(2);
+  await using silent = await startPlace();
+  await using app = await open(silent, { store: folder, root: root3 });
+  expect(app.status()).toMatchObject({ root: { version: 3 }, bundle: { version: 6 } });
+});
+
+test('what is stored in a form of a later version is not taken away', async () => {
+  await using place = await startPlace({ bundle: await version(2) });
+  {
+    await using app = await open(place, { store: folder });
+    await app.refresh();
+  }
+  const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.json'));
+  const later = (await readFile(join(folder, name), 'utf8')).replace('"livepin":1', '"livepin":2');
+  const laterName = name.replace(/-.*/, '-later.json');
+  await writeFile(join(folder, laterName), later);
+  place.answers.set('bundle', await version(3));
+  {
+    await using app = await open(place, { store: folder });
+    await app.refresh();
+  }
+  expect(await readdir(folder)).toContain(laterName);
 });

@@ -177,7 +177,9 @@ export class Engine {
 
   async #refresh(): Promise<RefreshReport> {
     this.#cancelNext();
-    const withRoots = this.#platform.clock() - this.#record.rootsAskedAt >= secondsPerDay;
+    const since = this.#platform.clock() - this.#record.rootsAskedAt;
+    // A clock that was ahead once must not put the question off until then.
+    const withRoots = since >= secondsPerDay || since < 0;
     const report = await this.#round('refresh', withRoots, refreshTimeoutSeconds);
     this.#failures = report.answered > 0 ? 0 : this.#failures + 1;
     // The pause is there because fetching brought nothing, which is no longer so: an attack must not cost the app the heal

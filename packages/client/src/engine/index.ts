@@ -8,4 +8,4 @@ export type { View } from './knowledge.ts';
 export type { PinFailure, SeenCertificate } from './pin-error.ts';
 export { PinError } from './pin-error.ts';
 export { parsePlace } from './places.ts';
-export type { DocumentRequest, Fetched, Platform, Store, Transport } from './platform.ts';
+export type { DocumentRequest, Fetched, Platform, Store, StoreEntry, Transport } from './platform.ts';

@@ -40,7 +40,9 @@ export class Knowledge {
   #view: View;
   #turn: Promise<unknown> = Promise.resolve();
   #savedText: string | null = null;
-  /** Names of stored states whose knowledge is part of the state: the next save takes them away. */
+  /** Names of stored states that were looked at: each is named by what it says. */
+  readonly #read = new Set<string>();
+  /** Those of them whose knowledge is part of the state: the next save takes them away. */
   readonly #absorbed = new Set<string>();
 
   private constructor(embedded: Embedded, platform: Platform, events: Emitter<LivepinEvents>, state: ClientState) {
@@ -82,10 +84,9 @@ export class Knowledge {
   absorb(): Promise<void> {
     return this.#inTurn(async () => {
       const entries = await this.#guarded('read', async () => (await this.#platform.store?.load()) ?? []);
-      for (const { name, text } of entries ?? []) {
-        if (this.#absorbed.has(name)) continue;
-        this.#absorbed.add(name);
-        this.#replace(mergeStates(this.#state, await this.#prove(name, text)));
+      for (const entry of entries ?? []) {
+        if ('fault' in entry) this.#tellStore('read', `${entry.name}: ${entry.fault}`);
+        else if (!this.#read.has(entry.name)) await this.#absorbOne(entry.name, entry.text);
       }
     });
   }
@@ -117,18 +118,21 @@ export class Knowledge {
     return this.#inTurn(async () => undefined);
   }
 
-  /** What of a stored state proves itself anew; the rest is told and left. */
-  async #prove(name: string, text: string): Promise<ClientState> {
+  /** Takes in what of a stored state proves itself anew; the rest is told and left. */
+  async #absorbOne(name: string, text: string): Promise<void> {
+    this.#read.add(name);
     try {
       const stored = parseStored(text, `The stored state ${name}`);
       const { clock, crypto } = this.#platform;
       const { state, dropped } = await openState(this.#embedded, stored, clock(), crypto);
       for (const { code, sentence } of dropped) this.#events.emit('store', { code, sentence });
-      return state;
+      this.#replace(mergeStates(this.#state, state));
+      // What begins with a later trust root than ours is of a later version of the app, which will prove it again one day.
+      if (!dropped.some(({ code }) => code === 'LP_ROOT_VERSION')) this.#absorbed.add(name);
     } catch (error) {
       if (!(error instanceof LivepinError)) throw error;
+      // It stays: a later version of the app may have written it in a form of its own.
       this.#events.emit('store', { code: error.code, sentence: error.message });
-      return this.#state;
     }
   }
 
@@ -142,6 +146,7 @@ export class Knowledge {
     this.#savedText = text;
     this.#absorbed.clear();
     this.#absorbed.add(name);
+    this.#read.add(name);
   }
 
   #replace(state: ClientState): void {
@@ -161,10 +166,13 @@ export class Knowledge {
     try {
       return await task();
     } catch (error) {
-      const sentence = `The store cannot be ${what}: ${(error as Error).message}`;
-      this.#events.emit('store', { code: 'LP_STORE_UNUSABLE', sentence });
+      this.#tellStore(what, (error as Error).message);
       return undefined;
     }
+  }
+
+  #tellStore(what: 'read' | 'written', why: string): void {
+    this.#events.emit('store', { code: 'LP_STORE_UNUSABLE', sentence: `The store cannot be ${what}: ${why}` });
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {

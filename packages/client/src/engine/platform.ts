@@ -24,12 +24,17 @@ export interface DocumentRequest {
  */
 export type Transport = (request: DocumentRequest) => Promise<Fetched>;
 
+/** A stored state, or why that one cannot be read: the others count all the same. */
+export type StoreEntry =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly fault: string };
+
 /**
  * Keeps states, each under a name of its own, and one small record. All may be damaged or gone at any time: what is read
  * proves itself anew. Several processes may use one store.
  */
 export interface Store {
-  load(): Promise<readonly { readonly name: string; readonly text: string }[]>;
+  load(): Promise<readonly StoreEntry[]>;
   /**
    * Adds a state, durably, and only then takes away those of the given names, whose knowledge is part of it.
    * @returns the name of the state

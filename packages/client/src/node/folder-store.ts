@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../engine/index.ts';
+import type { Store, StoreEntry } from '../engine/index.ts';
 
 const abandonedMilliseconds = 3_600_000;
 
@@ -19,12 +19,7 @@ export function folderStore(folder: string, prefix: string): Store {
   return {
     async load() {
       const names = (await ifThere(readdir(folder))) ?? [];
-      const entries = await Promise.all(
-        names
-          .filter(isState)
-          .map(async (name) => ({ name, text: await ifThere(readFile(join(folder, name), 'utf8')) })),
-      );
-      return entries.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }]));
+      return (await Promise.all(names.filter(isState).map((name) => readEntry(folder, name)))).flat();
     },
     async save(text, absorbed) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -40,6 +35,16 @@ export function folderStore(folder: string, prefix: string): Store {
       await replace(folder, recordName, text);
     },
   };
+}
+
+// One file that cannot be read (another user's, say) must not take away what the others know.
+async function readEntry(folder: string, name: string): Promise<StoreEntry[]> {
+  try {
+    const text = await ifThere(readFile(join(folder, name), 'utf8'));
+    return text === null ? [] : [{ name, text }];
+  } catch (error) {
+    return [{ name, fault: (error as Error).message }];
+  }
 }
 
 /** The file says the old or the new text, whole, whenever the machine stops. */
