@@ -6,7 +6,7 @@ import { bundleLifetimeSeconds } from '../publish/next-order.ts';
 import { parseStoredDraft } from '../publish/publish-content.ts';
 import { reference } from '../schemas/reference.ts';
 import { AppInputSchema, type AppJson, AppSchema } from '../schemas/service-schema.ts';
-import type { Engine } from '../service/engine.ts';
+import { type Engine, keep } from '../service/engine.ts';
 import type { StoredApp } from '../store/store.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp } from './find-app.ts';
@@ -28,7 +28,7 @@ export function appRoutes(control: Control, engine: Engine): void {
       const { app, name = app } = body;
       const stored = { id: app, name, createdAt: now(), draft: JSON.stringify(formatDraft(parseDraft(emptyDraft))) };
       const audit = { at: now(), who, action: 'create-app', app, detail: name };
-      if ((await store.createApp(stored, audit)) === 'exists') {
+      if ((await keep(engine, () => store.createApp(stored, audit))) === 'exists') {
         throw new LivepinError('LP_APP_EXISTS', `The app ${app} exists already.`);
       }
       delivery.addApp(app);
@@ -73,7 +73,8 @@ export function appRoutes(control: Control, engine: Engine): void {
     },
     async ({ params: { app }, who }, reply) => {
       await findApp(engine, app);
-      const outcome = await store.deleteApp(app, { at: now(), who, action: 'delete-app', app, detail: '' });
+      const audit = { at: now(), who, action: 'delete-app', app, detail: '' };
+      const outcome = await keep(engine, () => store.deleteApp(app, audit));
       // Versions of another app of this id would begin anew, and installed apps would refuse them as old.
       if (outcome === 'published') throw new LivepinError('LP_APP_PUBLISHED', `${app} has been published.`);
       delivery.removeApp(app);

@@ -10,7 +10,7 @@ import {
   HostInputSchema,
 } from '../schemas/draft-schema.ts';
 import { reference } from '../schemas/reference.ts';
-import type { Engine } from '../service/engine.ts';
+import { commitAndDeliver, type Engine } from '../service/engine.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp } from './find-app.ts';
 
@@ -103,7 +103,7 @@ function changeDraft(
 ): Promise<DraftJson> {
   return engine.serially(async () => {
     const after = formatDraft(change(parseStoredDraft((await findApp(engine, app)).draft)));
-    const committed = await engine.store.commit({
+    const committed = await commitAndDeliver(engine, {
       drafts: [{ app, draft: JSON.stringify(after) }],
       audit: [{ at: engine.now(), who, action: 'change-draft', app, detail }],
     });

@@ -10,7 +10,7 @@ import {
 } from '../schemas/publication-schema.ts';
 import { reference } from '../schemas/reference.ts';
 import type { Engine } from '../service/engine.ts';
-import type { StoredPublication } from '../store/store.ts';
+import type { StoredVersion } from '../store/store.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp, findVersion } from './find-app.ts';
 
@@ -80,7 +80,7 @@ async function contentOf(engine: Engine, app: string, version: string) {
   return parseStoredDraft(draft).content;
 }
 
-function describe(publication: StoredPublication) {
+function describe(publication: StoredVersion) {
   const { epoch, version, iat, exp, root, kind, who, at, note, overrides } = publication;
   return { epoch, version, iat, exp, root, kind, who, at, note, overrides: [...overrides] };
 }

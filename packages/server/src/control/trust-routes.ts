@@ -9,7 +9,7 @@ import {
   RootSchema,
   RotateInputSchema,
 } from '../schemas/service-schema.ts';
-import type { Engine } from '../service/engine.ts';
+import { commitAndDeliver, type Engine } from '../service/engine.ts';
 import { addRoot, rotatePinKey } from '../trust/add-root.ts';
 import { loadRoots } from '../trust/load-trust.ts';
 import { type Control, problems } from './control.ts';
@@ -38,7 +38,8 @@ export function trustRoutes(control: Control, engine: Engine): void {
     },
     async ({ who }, reply) => {
       const { kid } = engine.keys.add('pin');
-      await engine.store.commit({ audit: [{ at: engine.now(), who, action: 'make-pin-key', app: null, detail: kid }] });
+      const audit = [{ at: engine.now(), who, action: 'make-pin-key', app: null, detail: kid }];
+      await commitAndDeliver(engine, { audit });
       const keys = describePinKeys(engine, await loadRoots(engine.store, engine.crypto));
       return reply.code(201).send(keys.find((key) => key.kid === kid)!);
     },

@@ -31,12 +31,11 @@ export function makeQueue(): Engine['serially'] {
 }
 
 /**
- * Keeps a change, then delivers it: trust roots before the bundles that need them. Where the answer of the store is
- * lost, what is delivered is brought in line with what was kept.
+ * Keeps a change, then delivers it: trust roots before the bundles that need them.
  * @throws {LivepinError} LP_STORE_FAILED: not known whether it was kept
  */
 export async function commitAndDeliver(engine: Engine, change: Change): Promise<Committed> {
-  const committed = await commit(engine, change);
+  const committed = await keep(engine, (store) => store.commit(change));
   if (committed.kind === 'conflict') return committed;
   const { root, signings = [] } = change;
   if (root) engine.delivery.setRoot(root.version, root.document);
@@ -51,19 +50,25 @@ export async function bringInLine({ store, delivery }: Pick<Engine, 'store' | 'd
   for (const publication of await store.current()) deliver({ delivery }, publication);
 }
 
-async function commit(engine: Engine, change: Change): Promise<Committed> {
+/**
+ * Writes to the store. Where its answer is lost, what is delivered is brought in line with what was kept.
+ * @throws {LivepinError} LP_STORE_FAILED: not known whether it was kept
+ */
+export async function keep<T>(engine: Engine, write: (store: Store) => Promise<T>): Promise<T> {
   try {
-    return await engine.store.commit(change);
-  } catch (cause) {
-    const failed = new LivepinError('LP_STORE_FAILED', 'The database failed while a change was being kept.', { cause });
-    try {
-      await bringInLine(engine);
-    } catch (again) {
-      // Delivery goes on with what it has; the service's next round brings it in line.
-      throw new LivepinError(failed.code, failed.message, { cause: new AggregateError([cause, again]) });
-    }
-    throw failed;
+    return await write(engine.store);
+  } catch (error) {
+    const cause = new AggregateError([error, ...(await faultsOf(bringInLine(engine)))]);
+    throw new LivepinError('LP_STORE_FAILED', 'The database failed while a change was being kept.', { cause });
   }
+}
+
+// While the database is gone, delivery goes on with what it has; the next round of the service brings it in line.
+async function faultsOf(work: Promise<unknown>): Promise<unknown[]> {
+  return work.then(
+    () => [],
+    (error: unknown) => [error],
+  );
 }
 
 function deliver(

@@ -1,19 +1,24 @@
 import type { RequestListener } from 'node:http';
+import { sendProblem } from '../delivery/problem.ts';
 import type { Engine } from './engine.ts';
 
 /**
- * Delivery first, on bare `node:http`; the admin API is loaded beside it, so that apps are answered as soon as the
- * service is up, and does not stand in their way.
+ * Delivery first, on bare `node:http`. The admin API is loaded when it is asked for the first time, so that apps are
+ * answered as soon as the service is up.
  */
 export function route(engine: Engine, onLine: (line: string) => void): RequestListener {
-  const control = import('../control/control-server.ts').then(({ controlListener }) => controlListener(engine, onLine));
-  // Told here once; each request that needs it is told again.
-  control.catch((error: unknown) => onLine(`The admin API could not be loaded: ${(error as Error).message}`));
+  let control: Promise<RequestListener> | null = null;
+  const load = async () => (await import('../control/control-server.ts')).controlListener(engine, onLine);
   return (request, response) => {
     if (engine.delivery.handle(request, response)) return;
+    control ??= load();
     control.then(
       (listener) => listener(request, response),
-      () => response.writeHead(500).end(),
+      (error: unknown) => {
+        const sentence = `The admin API could not be loaded: ${(error as Error).message}.`;
+        onLine(sentence);
+        sendProblem(request, response, { status: 503, code: 'LP_FAULT', sentence, headers: [] });
+      },
     );
   };
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { LivepinError } from '@livepin/core';
 import { nodeCrypto } from '@livepin/tls';
-import { createDelivery, limitConnections } from '../delivery/index.ts';
+import { createDelivery, limitConnections, serverOptions } from '../delivery/index.ts';
 import { sendProblem } from '../delivery/problem.ts';
 import { observeHosts } from '../publish/observe-hosts.ts';
 import { signDueAnew } from '../publish/sign-anew.ts';
@@ -113,7 +113,7 @@ function openGate() {
       sentence: 'The service is starting.',
       headers: ['Retry-After', '1'],
     });
-  const server = createServer((request, response) => listener(request, response));
+  const server = createServer(serverOptions, (request, response) => listener(request, response));
   limitConnections(server);
   return {
     server,

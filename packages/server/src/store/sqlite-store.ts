@@ -11,6 +11,7 @@ import type {
   StoredPublication,
   StoredRoot,
   StoredToken,
+  StoredVersion,
 } from './store.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -23,7 +24,8 @@ class Conflict extends Error {}
  * @param file a path, or ":memory:"
  */
 export function openSqliteStore(file: string): Store {
-  const database = new DatabaseSync(file, { timeout: 5_000 });
+  // Nobody else writes here, and whoever waits for the file lets every app wait: calls of `node:sqlite` are synchronous.
+  const database = new DatabaseSync(file, { timeout: 500 });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   migrate(database);
 
@@ -125,7 +127,11 @@ export function openSqliteStore(file: string): Store {
       ).map(publicationOf),
     currentOf: async (app) => currentOf(app),
     history: async (app) =>
-      all('SELECT * FROM publications WHERE app = ? ORDER BY version DESC', app).map(publicationOf),
+      all(
+        `SELECT app, epoch, version, root, iat, exp, kind, who, at, note, overrides
+           FROM publications WHERE app = ? ORDER BY version DESC`,
+        app,
+      ).map(versionOf),
     publication: async (app, version) => {
       const row = get('SELECT * FROM publications WHERE app = ? AND version = ?', app, version);
       return row ? publicationOf(row) : null;
@@ -194,7 +200,7 @@ function appOf(row: Row): StoredApp {
   };
 }
 
-function publicationOf(row: Row): StoredPublication {
+function versionOf(row: Row): StoredVersion {
   return {
     app: text(row['app']),
     epoch: count(row['epoch']),
@@ -202,15 +208,17 @@ function publicationOf(row: Row): StoredPublication {
     root: count(row['root']),
     iat: count(row['iat']),
     exp: count(row['exp']),
-    document: bytes(row['document']),
-    draft: text(row['draft']),
     kind: text(row['kind']) as PublicationKind,
     who: text(row['who']),
     at: count(row['at']),
     note: row['note'] === null ? null : text(row['note']),
     overrides: JSON.parse(text(row['overrides'])) as string[],
-    findings: text(row['findings']),
   };
+}
+
+function publicationOf(row: Row): StoredPublication {
+  const [document, draft, findings] = [bytes(row['document']), text(row['draft']), text(row['findings'])];
+  return { ...versionOf(row), document, draft, findings };
 }
 
 function auditOf(row: Row): AuditEntry {

@@ -32,23 +32,27 @@ export interface StoredApp {
 export const publicationKinds = ['publish', 'roll-forward', 'revoke', 'unrevoke', 'rotation'] as const;
 export type PublicationKind = (typeof publicationKinds)[number];
 
-/** One version of an app's bundle: one line of its history. Times: seconds since 1970. */
-export interface StoredPublication {
+/** One line of an app's history. Times: seconds since 1970. */
+export interface StoredVersion {
   readonly app: string;
   readonly epoch: number;
   readonly version: number;
   readonly root: number;
   readonly iat: number;
   readonly exp: number;
-  /** The signed bytes, as delivered. */
-  readonly document: Uint8Array;
-  /** JSON of the draft that it was made from: its content, and how its hosts were asked. */
-  readonly draft: string;
   readonly kind: PublicationKind;
   readonly who: string;
   readonly at: number;
   readonly note: string | null;
   readonly overrides: readonly string[];
+}
+
+/** One version of an app's bundle, with all that belongs to it. */
+export interface StoredPublication extends StoredVersion {
+  /** The signed bytes, as delivered. */
+  readonly document: Uint8Array;
+  /** JSON of the draft that it was made from: its content, and how its hosts were asked. */
+  readonly draft: string;
   /** JSON of what was found. */
   readonly findings: string;
 }
@@ -91,8 +95,8 @@ export interface Store extends AsyncDisposable {
   /** The newest publication of each app that has one. */
   current(): Promise<readonly StoredPublication[]>;
   currentOf(app: string): Promise<StoredPublication | null>;
-  /** Newest first. */
-  history(app: string): Promise<readonly StoredPublication[]>;
+  /** Newest first; without the documents, which together can be large. */
+  history(app: string): Promise<readonly StoredVersion[]>;
   publication(app: string, version: number): Promise<StoredPublication | null>;
   commit(change: Change): Promise<Committed>;
   /** Newest first. */
