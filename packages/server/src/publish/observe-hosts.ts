@@ -3,22 +3,30 @@ import { anchorsFromPem, probe } from '@livepin/tls';
 import type { Draft, ProbeSettings } from './draft.ts';
 import type { Observation } from './judge-host.ts';
 
-const atOnce = 16;
-const hostTimeoutMilliseconds = 5_000;
-/** For all hosts together: whoever publishes waits for it. */
-const totalMilliseconds = 60_000;
+export interface Bounds {
+  readonly atOnce: number;
+  readonly hostMilliseconds: number;
+  /** For all hosts together: whoever publishes waits for it. */
+  readonly totalMilliseconds: number;
+}
+
+const defaultBounds: Bounds = { atOnce: 16, hostMilliseconds: 5_000, totalMilliseconds: 60_000 };
 
 /**
- * Asks every host of a draft what it serves, several at once. Bounded: who does not answer within 5 s, or is not asked
- * within a minute because too many others were slow, is unreachable. Never throws for what a host does.
+ * Asks every host of a draft what it serves, several at once. Bounded: who does not answer in time, or is not asked in
+ * time because others before it were slow, is unreachable. Never throws for what a host does.
  */
-export async function observeHosts({ content, probes }: Draft, now: number): Promise<Map<Host, Observation>> {
+export async function observeHosts(
+  { content, probes }: Draft,
+  now: number,
+  { atOnce, hostMilliseconds, totalMilliseconds } = defaultBounds,
+): Promise<Map<Host, Observation>> {
   const until = performance.now() + totalMilliseconds;
   const waiting = [...content.domains];
   const observations = new Map<Host, Observation>();
   const worker = async () => {
     for (let pinSet = waiting.shift(); pinSet; pinSet = waiting.shift()) {
-      const left = Math.min(hostTimeoutMilliseconds, until - performance.now());
+      const left = Math.min(hostMilliseconds, until - performance.now());
       observations.set(pinSet.host, await observe(pinSet, probes.get(pinSet.host), left, now));
     }
   };
