@@ -34,6 +34,24 @@ export const bundles: Cases<ClientVector> = {
   'identical-expired': story('also when they have expired', [
     bundle(seed, 'unchanged', { clock: at(20), after: { freshness: 'stale' } }),
   ]),
+  'identical-under-a-raised-threshold': story('also when a raised threshold would not let them in any more', [
+    root(await makeRoot({ version: 2, pinKeys: [p1, p2], pinThreshold: 2, payload: { chain } }), 'accepted'),
+    bundle(seed, 'unchanged', { after: { inForce: '1.1' } }),
+  ]),
+  'identical-under-a-raised-epoch': story('or a raised epoch', [
+    root(await makeRoot({ version: 2, epoch: 2, payload: { chain } }), 'accepted'),
+    bundle(seed, 'unchanged', { after: { inForce: '1.1' } }),
+    bundle(pretty, 'LP_BUNDLE_EPOCH', { after: { inForce: '1.1' } }),
+  ]),
+  'signed-anew-a-second-later': story('a copy that is newer by a second', [
+    bundle(await make({ iat: day0 + 1 }), 'accepted', {
+      clock: day0 + 1,
+      after: { iat: day0 + 1, clockIsBehind: false },
+    }),
+  ]),
+  'a-second-from-the-future': story('a second ahead of the clock is told', [
+    bundle(await make({ iat: day0 + 1 }), 'accepted', { after: { iat: day0 + 1, clockIsBehind: true } }),
+  ]),
   'same-in-other-bytes': story('the same document, written with other white space', [bundle(pretty, 'unchanged')]),
   'signed-anew': story('the same version signed anew', [
     bundle(refreshed, 'accepted', { clock: at(7), after: { inForce: '1.1', iat: at(7), floor: at(7) } }),
