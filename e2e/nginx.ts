@@ -8,6 +8,7 @@ import { join } from 'node:path';
 /** An nginx of its own on loopback, with one worker and its files in a folder of its own. */
 export interface Nginx extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   readonly folder: string;
 }
 
@@ -43,6 +44,7 @@ export async function startNginx(
   await reachable(port, child, () => Buffer.concat(said).toString());
   return {
     port,
+    pid: child.pid!,
     folder,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');

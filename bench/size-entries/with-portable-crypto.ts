@@ -1,0 +1,2 @@
+export { portableCrypto } from '@livepin/core/portable';
+export * from './client.ts';

@@ -1,0 +1,2 @@
+export { webCrypto } from '@livepin/core/web';
+export * from './client.ts';
