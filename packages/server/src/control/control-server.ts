@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -33,7 +33,16 @@ export async function controlListener(engine: Engine, onLine: (line: string) => 
     return createServer();
   });
   await server.ready();
-  return listener!;
+  return (request, response) => {
+    // Without a body there is no type of it either. Fastify would wait for one, and the stream of an empty request has
+    // ended before it can listen (`optimizeEmptyRequests`).
+    if (isEmpty(request)) delete request.headers['content-type'];
+    listener!(request, response);
+  };
+}
+
+function isEmpty({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
 async function controlServer(

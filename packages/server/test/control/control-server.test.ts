@@ -330,6 +330,15 @@ test('the media type of a body need not be named', async () => {
   }
 });
 
+test('where nothing need be said nothing need be sent, whatever the headers announce', async () => {
+  const authorization = `Bearer ${token}`;
+  for (const more of [{}, { 'content-type': 'application/json' }, { 'content-length': '0' }]) {
+    const refused = await call('POST', '/v1/admin/apps/none/publish', undefined, { authorization, ...more });
+    expect(refused).toMatchObject({ status: 404, body: { code: 'LP_APP_UNKNOWN' } });
+    expect(await call('POST', '/v1/admin/apps/none/publish', '', { authorization, ...more })).toEqual(refused);
+  }
+});
+
 test('an app can be deleted until something is published for it', async () => {
   await call('POST', '/v1/admin/apps', { app: 'shop' });
   expect(await call('GET', '/v1/apps/shop/bundle')).toMatchObject({
