@@ -31,8 +31,19 @@ const hashes: Readonly<Record<string, string>> = {
   '608648016503040203': 'sha512',
 };
 
-/** Whether the key of `issuer` made the signature of `certificate`. False too for algorithms and keys that are not strong enough. */
+/**
+ * Whether the key of `issuer` made the signature of `certificate`. False too for algorithms and keys that are not strong
+ * enough, and for what cannot be tried. Never throws: anyone can send a copy of a genuine CA with a made-up signature.
+ */
 export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
+  try {
+    return verifies(certificate, issuer);
+  } catch {
+    return false; // parameters that cannot be read, or OpenSSL will not try: a key that is bound to another hash
+  }
+}
+
+function verifies(certificate: Certificate, issuer: Certificate): boolean {
   const { algorithm: encoded, tbs, value } = certificate.signature;
   const algorithm = readAlgorithm(readDer(encoded));
   const key = issuer.publicKey;

@@ -1,17 +1,23 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import {
   type CertificateSketch,
+  der,
   emailProtection,
   extendedKeyUsage,
   type Issued,
+  integer,
   issue,
   keyPairOf,
   makeKey,
   nameConstraints,
+  octets,
+  oid,
   oids,
+  sequence,
 } from '@livepin/testkit';
 import { findPaths, newReport, trustAnchorsOf } from '@livepin/tls';
 import { expect, test } from 'vitest';
+import { childrenOf, readDer, wholeOf } from '../src/der.ts';
 
 // What makes a path, and what an attacker tries in its place. The genuine PKI: root → intermediate → leaf.
 
@@ -20,6 +26,7 @@ const root = issue({ subject: 'CN=Genuine Root', ca: true });
 const intermediate = issue({ subject: 'CN=Genuine CA', ca: true, issuer: root });
 const leaf = issue({ subject: 'CN=api.example.com', issuer: intermediate });
 const genuine = [leaf, intermediate];
+const sha256 = '2.16.840.1.101.3.4.2.1';
 const rogueRoot = issue({ subject: 'CN=Rogue Root', ca: true });
 
 function pathsOf(sent: readonly Issued[], trusted: readonly Issued[] = [root], when = now) {
@@ -193,6 +200,21 @@ test.each<{ says: string; sketch: Partial<CertificateSketch> }>([
   expect(seen).not.toContain(root.pin);
 });
 
+test.each([
+  { says: 'parameters that are no parameters', parameters: integer(5) },
+  { says: 'a hash without a name', parameters: pssParameters(integer(5), integer(32)) },
+  { says: 'a salt that is no number', parameters: pssParameters(oid(sha256), octets(Buffer.alloc(9))) },
+  { says: 'a hash that the key of its issuer is not for', parameters: pssParameters(oid(sha256), integer(32)) },
+])('a copy of the genuine CA with $says in its signature hides no path', ({ parameters }) => {
+  const bound = { modulusLength: 2048, hashAlgorithm: 'sha512', mgf1HashAlgorithm: 'sha512' };
+  const key = keyPairOf(generateKeyPairSync('rsa-pss', bound).privateKey);
+  const namesake = issue({ subject: root.subject, ca: true, key, issuer: root, keyIds: false });
+  const copy = issue({ ...caSketch, key: intermediate.key, keyIds: false });
+  const odd = { ...copy, der: withAlgorithm(copy.der, sequence(oid('1.2.840.113549.1.1.10'), parameters)) };
+  expect(new X509Certificate(odd.der).subject).toBe('CN=Genuine CA'); // OpenSSL takes it, so a server can send it
+  expect(pathsOf([leaf, odd, namesake, intermediate]).paths).toEqual([[leaf.pin, intermediate.pin, root.pin]]);
+});
+
 test('a crowd of namesakes and a ring of cross-signs end by the bound on signatures', () => {
   const key = makeKey();
   const crowd = Array.from({ length: 60 }, () =>
@@ -231,4 +253,17 @@ function forgedCopy(): Issued[] {
 
 function weakKey() {
   return keyPairOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey);
+}
+
+/** RSASSA-PSS-params (RFC 4055 §3.1) with one hash for both uses. */
+function pssParameters(hash: Buffer, salt: Buffer): Buffer {
+  const mask = sequence(oid('1.2.840.113549.1.1.8'), sequence(hash));
+  return sequence(der(0xa0, sequence(hash)), der(0xa1, mask), der(0xa2, salt));
+}
+
+/** The certificate with another signature algorithm, inside and outside. */
+function withAlgorithm(certificate: Uint8Array, algorithm: Buffer): Buffer {
+  const [signed, , signature] = childrenOf(readDer(certificate));
+  const fields = childrenOf(signed!).map((field, at) => (at === 2 ? algorithm : wholeOf(field)));
+  return sequence(sequence(...fields), algorithm, wholeOf(signature!));
 }
