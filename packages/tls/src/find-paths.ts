@@ -1,6 +1,7 @@
 import { asVerifiedPath, LivepinError, type VerifiedPath } from '@livepin/core';
 import { Certificate } from './certificate.ts';
 import { identifies } from './key-identifiers.ts';
+import { NameChecks } from './name-constraints.ts';
 import { isSignedBy } from './signature.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 import { faultOf } from './validate-path.ts';
@@ -46,6 +47,7 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
   if (!leaf) return;
   const pool = Map.groupBy([...others, ...search.anchors.intermediates], ({ subject }) => subject);
   const links = new Links();
+  const names = new NameChecks();
   let steps = 0;
 
   function* extend(path: readonly Certificate[]): Generator<ValidPath> {
@@ -53,7 +55,7 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
     if (report.isCutOff) return;
     const last = path[path.length - 1]!;
     if (search.anchors.has(last)) {
-      const fault = faultOf(path, search.now);
+      const fault = faultOf(path, search.now, names);
       if (fault) report.lastFault = `${name(path[fault.depth]!)} ${fault.what}`;
       else yield { certificates: path, path: asVerifiedPath(path.map((one) => new PinnedCertificate(one))) };
     }

@@ -5,12 +5,32 @@ import type { GeneralName } from './general-name.ts';
 
 // RFC 5280 §4.2.1.10. A constraint or a name that cannot be read for certain counts against the certificate.
 
-/** @returns what is wrong with the names of `certificate` below a CA with these constraints, or null */
-export function violationOf(constraints: NameConstraints, certificate: Certificate): string | null {
-  const names = namesOf(certificate);
-  // Names times constraints is what this costs: certificates have been made to make it cost seconds.
-  if (names.length * constraints.size > 1_000_000)
-    return 'there are too many names to check against its name constraints';
+/**
+ * Checks of names in one search for paths: each pair of certificates once. Names times bytes of constraints is what they
+ * cost, and all of them together are bounded: certificates have been made to make it cost seconds, and a few of them, each
+ * in several variants, stand on hundreds of paths.
+ */
+export class NameChecks {
+  readonly #known = new Map<string, string | null>();
+  #workLeft = 1_000_000;
+
+  /** @returns what is wrong with the names of `certificate` below `ca`, or null */
+  violationOf(ca: Certificate, certificate: Certificate): string | null {
+    const constraints = ca.extensions.nameConstraints;
+    if (!constraints) return null;
+    const pair = `${ca.fingerprint} ${certificate.fingerprint}`;
+    const known = this.#known.get(pair);
+    if (known !== undefined) return known;
+    const names = namesOf(certificate);
+    this.#workLeft -= names.length * constraints.size;
+    if (this.#workLeft < 0) return 'there are too many names to check against its name constraints';
+    const violation = violationAmong(names, constraints);
+    this.#known.set(pair, violation);
+    return violation;
+  }
+}
+
+function violationAmong(names: readonly GeneralName[], constraints: NameConstraints): string | null {
   for (const name of names) {
     const sameForm = (constraint: GeneralName) =>
       constraint.form === name.form && (name.form !== 'other' || isSameTag(constraint, name));

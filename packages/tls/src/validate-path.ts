@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.ts';
 import { serverAuth } from './extensions.ts';
-import { violationOf } from './name-constraints.ts';
+import type { NameChecks } from './name-constraints.ts';
 import { isStrong } from './signature.ts';
 
 /**
@@ -8,15 +8,17 @@ import { isStrong } from './signature.ts';
  * policyConstraints, policyMappings or inhibitAnyPolicy is refused. Where the RFC leaves it open, as OpenSSL 3 does it.
  * @param path leaf first, trust anchor last (a trusted leaf is both)
  * @param now seconds since 1970
+ * @param names what was checked of names before, on other paths of the same search
  * @returns what is wrong first, in a sentence's end ("has expired"), or null
  */
 export function faultOf(
   path: readonly Certificate[],
   now: number,
+  names: NameChecks,
 ): { readonly depth: number; readonly what: string } | null {
   let below = 0; // intermediates below that count for a path length: the self-issued ones do not (§6.1.4 l)
   for (const [depth, certificate] of path.entries()) {
-    const what = faultOfOne(certificate, now, depth, below) ?? violationBelow(path, depth);
+    const what = faultOfOne(certificate, now, depth, below) ?? violationBelow(path, depth, names);
     if (what) return { depth, what };
     if (depth > 0 && !certificate.isSelfIssued) below++;
   }
@@ -54,13 +56,13 @@ function faultOfCa({ extensions, version, isSelfIssued }: Certificate, below: nu
 }
 
 // A constraint holds for every certificate below but the self-issued ones, unless those are the leaf (§6.1.3 b, c).
-function violationBelow(path: readonly Certificate[], depth: number): string | null {
-  const constraints = path[depth]!.extensions.nameConstraints;
-  if (!constraints || depth === 0) return null;
+function violationBelow(path: readonly Certificate[], depth: number, names: NameChecks): string | null {
+  const ca = path[depth]!;
+  if (!ca.extensions.nameConstraints || depth === 0) return null;
   for (let at = depth - 1; at >= 0; at--) {
     const certificate = path[at]!;
     if (certificate.isSelfIssued && at > 0) continue;
-    const violation = violationOf(constraints, certificate);
+    const violation = names.violationOf(ca, certificate);
     if (violation) return `has name constraints, and below it: ${violation}`;
   }
   return null;

@@ -230,6 +230,21 @@ test('a crowd of namesakes and a ring of cross-signs end by the bound on signatu
   expect(report.isCutOff).toBe(true);
 });
 
+test('name constraints that would take seconds to check, on hundreds of paths, are refused', () => {
+  const bases = [...Array.from({ length: 500 }, (_, at) => `a${at}.example.org`), 'example.com'];
+  const names = Array.from({ length: 60 }, (_, at) => `n${at}.example.com`);
+  let issuer: Pick<Issued, 'subject' | 'key'> = root;
+  const variants: Issued[] = [];
+  for (const subject of ['CN=One', 'CN=Two', 'CN=Three', 'CN=Four', 'CN=Five']) {
+    const sketch = { subject, ca: true, key: makeKey(), issuer, keyIds: false, extensions: [nameConstraints(bases)] };
+    variants.push(issue(sketch), issue(sketch), issue(sketch));
+    issuer = sketch;
+  }
+  const { paths, report } = pathsOf([issue({ subject: 'CN=x', names, issuer, keyIds: false }), ...variants]);
+  expect(paths).toEqual([]);
+  expect(report.lastFault).toContain('too many names');
+});
+
 function mimic(sketch: Partial<CertificateSketch>): Issued {
   return issue({ subject: 'CN=api.example.com', ...sketch });
 }
