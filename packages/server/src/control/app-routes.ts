@@ -1,12 +1,12 @@
 import { LivepinError } from '@livepin/core';
 import { Type } from 'typebox';
 import { emptyDraft, formatDraft, parseDraft } from '../publish/draft.ts';
+import { type Engine, keep } from '../publish/engine.ts';
 import { saysTheSame } from '../publish/judge-change.ts';
 import { bundleLifetimeSeconds } from '../publish/next-order.ts';
 import { parseStoredDraft } from '../publish/publish-content.ts';
 import { reference } from '../schemas/reference.ts';
 import { AppInputSchema, type AppJson, AppSchema } from '../schemas/service-schema.ts';
-import { type Engine, keep } from '../service/engine.ts';
 import type { StoredApp } from '../store/store.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp } from './find-app.ts';

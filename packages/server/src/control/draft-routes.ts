@@ -1,6 +1,7 @@
 import { LivepinError, normalizeHost } from '@livepin/core';
 import { Type } from 'typebox';
 import { type Draft, formatDraft, parseDraft } from '../publish/draft.ts';
+import { commitAndDeliver, type Engine } from '../publish/engine.ts';
 import { parseStoredDraft } from '../publish/publish-content.ts';
 import {
   type DomainInput,
@@ -10,7 +11,6 @@ import {
   HostInputSchema,
 } from '../schemas/draft-schema.ts';
 import { reference } from '../schemas/reference.ts';
-import { commitAndDeliver, type Engine } from '../service/engine.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp } from './find-app.ts';
 

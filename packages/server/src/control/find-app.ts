@@ -1,5 +1,5 @@
 import { LivepinError } from '@livepin/core';
-import type { Engine } from '../service/engine.ts';
+import type { Engine } from '../publish/engine.ts';
 import type { StoredApp, StoredPublication } from '../store/store.ts';
 
 /** @throws {LivepinError} LP_APP_UNKNOWN */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { diffContents } from '../publish/diff-contents.ts';
 import { formatDraft } from '../publish/draft.ts';
+import type { Engine } from '../publish/engine.ts';
 import { parseStoredDraft } from '../publish/publish-content.ts';
 import {
   DifferenceSchema,
@@ -9,7 +10,6 @@ import {
   VersionSchema,
 } from '../schemas/publication-schema.ts';
 import { reference } from '../schemas/reference.ts';
-import type { Engine } from '../service/engine.ts';
 import type { StoredVersion } from '../store/store.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp, findVersion } from './find-app.ts';

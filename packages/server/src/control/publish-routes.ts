@@ -2,6 +2,7 @@ import { decodeBase64Url, encodeBase64, LivepinError, type Pin, parsePin } from 
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Draft } from '../publish/draft.ts';
+import type { Engine } from '../publish/engine.ts';
 import { saysTheSame } from '../publish/judge-change.ts';
 import {
   type PublishOutcome,
@@ -19,7 +20,6 @@ import {
   RollForwardInputSchema,
 } from '../schemas/publication-schema.ts';
 import { reference } from '../schemas/reference.ts';
-import type { Engine } from '../service/engine.ts';
 import type { StoredPublication } from '../store/store.ts';
 import { appParams, type Control, problems } from './control.ts';
 import { findApp, findPublished, findVersion } from './find-app.ts';

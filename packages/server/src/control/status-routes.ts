@@ -1,13 +1,13 @@
 import { Type } from 'typebox';
+import type { Engine } from '../publish/engine.ts';
 import { reference } from '../schemas/reference.ts';
 import { AuditSchema, StatusSchema } from '../schemas/service-schema.ts';
-import type { Engine } from '../service/engine.ts';
-import { warningsOf } from '../service/warnings.ts';
 import { loadTrust } from '../trust/load-trust.ts';
 import { newestRootOf, rootSignersUnder } from '../trust/trust.ts';
 import { describeApp } from './app-routes.ts';
 import { type Control, problems } from './control.ts';
 import { describePinKeys } from './trust-routes.ts';
+import { warningsOf } from './warnings.ts';
 
 const limitText = Type.String({ pattern: '^[1-9][0-9]{0,2}$', description: 'Up to 999; default 100.' });
 

@@ -1,5 +1,7 @@
 import { encodeUtf8, type TrustRoot } from '@livepin/core';
 import { Type } from 'typebox';
+import { commitAndDeliver, type Engine } from '../publish/engine.ts';
+import { addRoot, rotatePinKey } from '../rotation/add-root.ts';
 import { reference } from '../schemas/reference.ts';
 import {
   type PinKeyJson,
@@ -9,8 +11,6 @@ import {
   RootSchema,
   RotateInputSchema,
 } from '../schemas/service-schema.ts';
-import { commitAndDeliver, type Engine } from '../service/engine.ts';
-import { addRoot, rotatePinKey } from '../trust/add-root.ts';
 import { loadRoots } from '../trust/load-trust.ts';
 import { type Control, problems } from './control.ts';
 

@@ -1,13 +1,14 @@
-import { LivepinError } from '@livepin/core';
+import { LivepinError, type TrustRoot } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
 import type { DraftInput } from '../schemas/draft-schema.ts';
 import type { FindingJson } from '../schemas/publication-schema.ts';
-import { commitAndDeliver, type Engine } from '../service/engine.ts';
 import type { AuditEntry, PublicationKind, StoredPublication } from '../store/store.ts';
-import { loadRoots, loadTrust } from '../trust/load-trust.ts';
+import { loadTrust } from '../trust/load-trust.ts';
 import { newestRootOf, type Trust } from '../trust/trust.ts';
 import { type Draft, formatDraft, parseDraft } from './draft.ts';
+import { commitAndDeliver, type Engine } from './engine.ts';
 import { decide, type Finding, forbidding } from './finding.ts';
+import { saysTheSame } from './judge-change.ts';
 import { judgePublication } from './judge-publication.ts';
 import { orderAfter } from './next-order.ts';
 import { type SignedBundle, signBundle } from './sign-bundle.ts';
@@ -36,21 +37,44 @@ export type PublishOutcome =
  * @throws {LivepinError} LP_ROOT_MISSING, LP_PIN_KEY_MISSING, LP_STORE_FAILED
  */
 export async function publishContent(engine: Engine, request: PublishRequest): Promise<PublishOutcome> {
-  const root = newestRootOf({ roots: await loadRoots(engine.store, engine.crypto) });
-  if (!root)
-    throw new LivepinError('LP_ROOT_MISSING', 'The service has no trust root yet, so nothing can be published.');
-  const { next, basis } = request;
-  const published = basis ? parseStoredDraft(basis.draft).content : null;
-  const observations = await engine.observe(next, engine.now());
-  const findings = judgePublication({ next: next.content, published, observations, root }, engine.now());
+  const trust = await loadTrust(engine.store, engine.keys, engine.crypto);
+  // On trial, so that nobody waits for hosts where the result could not be signed, or is too large.
+  const trial = await trySign(engine, request, request.basis, trust);
+  if (trial.kind === 'refused') return trial;
+  const findings = await findingsOf(engine, request, newestRootOf(trust)!);
   const verdict = decide(findings, request.allow);
   if (verdict.kind === 'refused') return { kind: 'refused', findings };
-  return engine.serially(async () => {
-    const trust = await loadTrust(engine.store, engine.keys, engine.crypto);
-    const signed = await trySign(engine, request, trust);
-    if ('findings' in signed) return signed;
-    return keep(engine, request, publicationOf(request, signed, findings, verdict.overrides, engine.now()));
+  return engine.serially(() => signAndKeep(engine, request, findings, verdict.overrides));
+}
+
+async function findingsOf(engine: Engine, { next, basis }: PublishRequest, root: TrustRoot): Promise<Finding[]> {
+  const published = basis ? parseStoredDraft(basis.draft).content : null;
+  const isUnchanged = published !== null && saysTheSame(next.content, published);
+  const observations = isUnchanged ? new Map() : await engine.observe(next, engine.now());
+  return judgePublication({ next: next.content, published, observations, root }, engine.now());
+}
+
+async function signAndKeep(
+  engine: Engine,
+  request: PublishRequest,
+  findings: readonly Finding[],
+  overrides: readonly string[],
+): Promise<PublishOutcome> {
+  const { app, basis, changeDraft } = request;
+  const current = await engine.store.currentOf(app);
+  // Signed anew meanwhile, a version says what it said; another version was not looked at.
+  if (current?.version !== basis?.version)
+    return { kind: 'conflict', what: `version ${current?.version} was published` };
+  const trust = await loadTrust(engine.store, engine.keys, engine.crypto);
+  const signed = await trySign(engine, request, current, trust);
+  if (signed.kind === 'refused') return signed;
+  const publication = publicationOf(request, signed.bundle, findings, overrides, engine.now());
+  const committed = await commitAndDeliver(engine, {
+    signings: [{ publication, basis: current }],
+    drafts: changeDraft ? await changedDraft(engine, app, changeDraft) : [],
+    audit: [auditOf(publication)],
   });
+  return committed.kind === 'conflict' ? committed : { kind: 'published', publication };
 }
 
 export function parseStoredDraft(text: string): Draft {
@@ -61,26 +85,20 @@ export function formatFinding({ code, host, sentence, refuses, canAllow }: Findi
   return { code, ...(host === null ? {} : { host }), sentence, remedy: remedyOf(code), refuses, canAllow };
 }
 
-async function trySign(engine: Engine, { app, next, basis }: PublishRequest, trust: Trust) {
+async function trySign(
+  engine: Engine,
+  { app, next }: PublishRequest,
+  basis: StoredPublication | null,
+  trust: Trust,
+): Promise<{ readonly kind: 'signed'; readonly bundle: SignedBundle } | Extract<PublishOutcome, { kind: 'refused' }>> {
   const now = engine.now();
   const order = (root: number) => orderAfter(basis, newestRootOf(trust)!, root, now);
   try {
-    return await signBundle(app, next.content, trust, order, now, engine.crypto);
+    return { kind: 'signed', bundle: await signBundle(app, next.content, trust, order, now, engine.crypto) };
   } catch (error) {
     if (!(error instanceof LivepinError) || error.code !== 'LP_DOCUMENT_TOO_LARGE') throw error;
-    return { kind: 'refused', findings: [forbidding('LP_PUBLISH_TOO_LARGE', error.message)] } as const;
+    return { kind: 'refused', findings: [forbidding('LP_PUBLISH_TOO_LARGE', error.message)] };
   }
-}
-
-async function keep(engine: Engine, request: PublishRequest, publication: StoredPublication): Promise<PublishOutcome> {
-  const { app, basis, changeDraft } = request;
-  const committed = await commitAndDeliver(engine, {
-    signings: [{ publication, basis }],
-    drafts: changeDraft ? await changedDraft(engine, app, changeDraft) : [],
-    audit: [auditOf(publication)],
-  });
-  if (committed.kind === 'conflict') return committed;
-  return { kind: 'published', publication };
 }
 
 async function changedDraft({ store }: Engine, app: string, change: (draft: Draft) => Draft) {

@@ -1,8 +1,8 @@
 import type { Crypto } from '@livepin/core';
-import { commitAndDeliver, type Engine } from '../service/engine.ts';
 import type { Signing, StoredPublication } from '../store/store.ts';
 import { loadTrust } from '../trust/load-trust.ts';
 import { newestRootOf, type Trust } from '../trust/trust.ts';
+import { commitAndDeliver, type Engine } from './engine.ts';
 import { isDue, orderAnew } from './next-order.ts';
 import { parseStoredDraft } from './publish-content.ts';
 import { signBundle } from './sign-bundle.ts';

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { LivepinError } from '@livepin/core';
 import { signDocument } from '@livepin/core/sign';
+import { hashToken, makeAdminToken } from '../control/admin-token.ts';
 import { firstRootPayload } from '../signing/index.ts';
 import type { Change, Store } from '../store/store.ts';
 import { KeyFolder, UnsettledKeyFolder } from '../trust/key-folder.ts';
-import { hashToken, makeAdminToken } from './admin-token.ts';
+import { writePrivateFile } from '../trust/write-private-file.ts';
 import type { DataFolder } from './data-folder.ts';
-import { writePrivateFile } from './write-private-file.ts';
 
 /** Whether the service makes a trust root for development, or waits for one that was made where its keys are. */
 export type RootMode = 'development' | 'offline';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { sendProblem } from '../delivery/problem.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../publish/engine.ts';
 
 /**
  * Delivery first, on bare `node:http`. The admin API is loaded when it is asked for the first time, so that apps are

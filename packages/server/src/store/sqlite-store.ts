@@ -66,10 +66,10 @@ export function openSqliteStore(file: string): Store {
 
   function writeSigning({ publication, basis }: Signing): void {
     const current = currentOf(publication.app);
+    if (!get('SELECT 1 FROM apps WHERE id = ?', publication.app))
+      throw new Conflict(`there is no app ${publication.app}`);
     if (current?.version !== basis?.version || current?.iat !== basis?.iat) {
-      throw new Conflict(
-        current ? `version ${current.version} of ${current.app} is published` : 'nothing is published',
-      );
+      throw new Conflict(current ? `version ${current.version} was published` : 'nothing is published');
     }
     if (publication.version === basis?.version) {
       const sql = 'UPDATE publications SET iat = ?, exp = ?, document = ? WHERE app = ? AND version = ?';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { syncFolder, writePrivateFile } from '../service/write-private-file.ts';
 import { makeSigningKey, type NewSigningKey, readSigningKey, type SigningKey } from '../signing/index.ts';
+import { syncFolder, writePrivateFile } from './write-private-file.ts';
 
 export type KeyRole = 'pin' | 'root';
 

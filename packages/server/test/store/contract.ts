@@ -123,7 +123,7 @@ export function storeContract(engine: string, open: () => Promise<Store>): void 
         store.commit({ signings: [{ publication: publicationOf(1), basis: null }], audit: [entry('publish')] });
       const outcomes = await Promise.all([publish(), publish()]);
       expect(outcomes).toContainEqual({ kind: 'committed' });
-      expect(outcomes).toContainEqual({ kind: 'conflict', what: 'version 1 of bank is published' });
+      expect(outcomes).toContainEqual({ kind: 'conflict', what: 'version 1 was published' });
       expect((await store.audit(9)).map(({ action }) => action)).toEqual(['publish', 'create-app']);
     });
 
@@ -137,6 +137,16 @@ export function storeContract(engine: string, open: () => Promise<Store>): void 
       expect(await store.history('bank')).toEqual([lineOf(kept)]);
       const stale = { publication: publicationOf(2), basis: publicationOf(1) };
       expect(await store.commit({ signings: [stale], audit: [] })).toMatchObject({ kind: 'conflict' });
+    });
+
+    test('for an app that is gone meanwhile nothing is published', async () => {
+      await using store = await openWithBank();
+      await store.deleteApp('bank', entry('delete'));
+      const signing = { publication: publicationOf(1), basis: null };
+      expect(await store.commit({ signings: [signing], audit: [] })).toEqual({
+        kind: 'conflict',
+        what: 'there is no app bank',
+      });
     });
 
     test('a change is kept whole or not at all', async () => {

@@ -2,7 +2,7 @@ import { parseTrustRoot } from '@livepin/core';
 import { day0, makeRoot, oneDay, rootKeys } from '@livepin/testkit';
 import { nodeCrypto } from '@livepin/tls';
 import { expect, test } from 'vitest';
-import { warningsOf } from '../../src/service/warnings.ts';
+import { warningsOf } from '../../src/control/warnings.ts';
 import { makeSigningKey } from '../../src/signing/index.ts';
 import type { StoredPublication } from '../../src/store/store.ts';
 import type { Trust } from '../../src/trust/trust.ts';

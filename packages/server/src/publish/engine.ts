@@ -1,9 +1,9 @@
 import { type Crypto, type Host, LivepinError } from '@livepin/core';
 import type { Delivery } from '../delivery/index.ts';
-import type { Draft } from '../publish/draft.ts';
-import type { Observation } from '../publish/judge-host.ts';
 import type { Change, Committed, Store } from '../store/store.ts';
 import type { KeyFolder } from '../trust/key-folder.ts';
+import type { Draft } from './draft.ts';
+import type { Observation } from './judge-host.ts';
 
 /** What every step of the service works with. */
 export interface Engine {

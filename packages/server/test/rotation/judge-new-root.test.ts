@@ -2,8 +2,8 @@ import { parseTrustRoot } from '@livepin/core';
 import { chainOf, day0, makeRoot, rootKeys } from '@livepin/testkit';
 import { nodeCrypto } from '@livepin/tls';
 import { expect, test } from 'vitest';
+import { judgeNewRoot } from '../../src/rotation/judge-new-root.ts';
 import { makeSigningKey } from '../../src/signing/index.ts';
-import { judgeNewRoot } from '../../src/trust/judge-new-root.ts';
 
 const crypto = nodeCrypto();
 const held = makeSigningKey().key;

@@ -10,15 +10,15 @@ import { day0, oneDay, testPin } from '@livepin/testkit';
 import { nodeCrypto } from '@livepin/tls';
 import { describe, expect, test } from 'vitest';
 import { formatDraft, parseDraft } from '../../src/publish/draft.ts';
+import { bringInLine, type Engine, makeQueue } from '../../src/publish/engine.ts';
 import { parseStoredDraft, publishContent } from '../../src/publish/publish-content.ts';
 import { revokePin } from '../../src/publish/revoke-pin.ts';
 import { signDueAnew } from '../../src/publish/sign-anew.ts';
+import { addRoot, rotatePinKey } from '../../src/rotation/add-root.ts';
 import { openDataFolder } from '../../src/service/data-folder.ts';
-import { bringInLine, type Engine, makeQueue } from '../../src/service/engine.ts';
 import { beginService } from '../../src/service/first-start.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Change, Store } from '../../src/store/store.ts';
-import { addRoot, rotatePinKey } from '../../src/trust/add-root.ts';
 import { loadTrust } from '../../src/trust/load-trust.ts';
 import { temporaryFolder } from '../running-service.ts';
 

@@ -1,11 +1,11 @@
 import { LivepinError, type TrustRoot } from '@livepin/core';
 import { signDocument } from '@livepin/core/sign';
+import { commitAndDeliver, type Engine } from '../publish/engine.ts';
 import { signAnew } from '../publish/sign-anew.ts';
-import { commitAndDeliver, type Engine } from '../service/engine.ts';
 import { nextRootPayload, type SigningKey } from '../signing/index.ts';
+import { loadTrust } from '../trust/load-trust.ts';
+import { newestRootOf, rootSignersUnder, type Trust } from '../trust/trust.ts';
 import { judgeNewRoot } from './judge-new-root.ts';
-import { loadTrust } from './load-trust.ts';
-import { newestRootOf, rootSignersUnder, type Trust } from './trust.ts';
 
 /**
  * Puts a trust root in force that was made elsewhere: it, and every bundle signed anew under it, in one step.

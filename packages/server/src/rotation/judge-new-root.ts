@@ -13,7 +13,7 @@ import { signDocument } from '@livepin/core/sign';
 import { bundlePayload } from '../publish/bundle-payload.ts';
 import { parseDraft } from '../publish/draft.ts';
 import type { SigningKey } from '../signing/index.ts';
-import { pinSignersUnder } from './trust.ts';
+import { pinSignersUnder } from '../trust/trust.ts';
 
 export type NewRootOutcome =
   | { readonly kind: 'accepted'; readonly root: TrustRoot }
