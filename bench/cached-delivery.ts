@@ -14,9 +14,16 @@ export async function cachedDeliveryRow(): Promise<(Measure | Figure)[]> {
   const reference = 'nginx, one worker, same bytes from disk';
   const goal = { atLeast: 0.8 };
   const before = (await part.ask('requests')) as number;
-  const full = await compareServers({ name: "behind nginx's cache, 200", reference, goal, theirs, ours, status: 200 });
+  const full = await compareServers({
+    name: "behind nginx's cache (open_file_cache), 200",
+    reference,
+    goal,
+    theirs,
+    ours,
+    status: 200,
+  });
   const conditional = await compareServers({
-    name: "behind nginx's cache, 304",
+    name: "behind nginx's cache (open_file_cache), 304",
     reference,
     goal,
     theirs,

@@ -82,11 +82,12 @@ export async function reachable(port: number, child: ChildProcess, said: () => s
 /**
  * The cache that is to stand before a service: all lifetimes are the service's own headers, and polls that come together
  * go to it as one. Long-polls and event streams go around the cache: where it caches, nginx takes If-None-Match away.
+ * Kept files stay open: nginx would open, read and close one for each poll, and do a quarter less.
  */
 export function cacheBefore(servicePort: number): { server: string; http: string } {
   return {
     http: `
-      proxy_cache_path cache keys_zone=livepin:1m max_size=64m;
+      proxy_cache_path cache keys_zone=livepin:1m max_size=64m; open_file_cache max=1000;
       upstream service { server 127.0.0.1:${servicePort}; keepalive 16; }`,
     server: `
       proxy_http_version 1.1; proxy_set_header Connection ""; proxy_read_timeout 90s;

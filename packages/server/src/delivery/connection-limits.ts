@@ -13,8 +13,9 @@ export const serverOptions: ServerOptions = { optimizeEmptyRequests: true };
 export function limitConnections(server: Server): void {
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
-  // Nothing read and nothing written: Node's own default is to wait for ever.
+  // Nothing read and nothing written, between two requests too. Above the minute after which most proxies let go, so
+  // that none sends a request into a connection that is being closed. Node's own default is to wait for ever.
   server.timeout = 90_000;
-  // Above the minute of most proxies, so that none sends a request into a connection that is being closed.
-  server.keepAliveTimeout = 65_000;
+  // A second timer for the same would be set anew twice for each poll, at a tenth of its time.
+  server.keepAliveTimeout = 0;
 }
