@@ -188,6 +188,8 @@ export const bundlePayloads: Cases<ClientVector> = {
   'source-ipv6': await acceptedBundle('a place at an IPv6 address', {
     sources: ['https://[2001:db8::1]:8443/livepin'],
   }),
+  'source-largest-port': await acceptedBundle('the largest port', { sources: ['https://example.com:65535/'] }),
+  'source-query': await acceptedBundle('a query right behind the host', { sources: ['https://example.com?app=x'] }),
   'source-port-zero': await refusedBundle('port 0', 'LP_URL_MALFORMED', { sources: ['https://example.com:0/'] }),
   'source-scheme-case': await refusedBundle('the scheme in upper case', 'LP_URL_MALFORMED', {
     sources: ['HTTPS://example.com/'],
@@ -319,6 +321,13 @@ const aboveThePrime = {
 };
 const offCurve = { ...testKey('root 1').jwk, y: testKey('root 3').jwk['y'] };
 
+/** The real pin key, and as many more of a type that nobody knows. */
+function withPinKids(more: number) {
+  const unknown = many(more, (index) => ({ ...future, kid: `future-${index}` })) as { kid: string }[];
+  const pins = role([...pinKids, ...unknown.map(({ kid }) => kid)], 1);
+  return { keys: [...jwks, ...unknown], roles: { root: role(kids, 2), pins } };
+}
+
 export const rootPayloads: Cases<ClientVector> = {
   'future-key': await acceptedRoot('a key of a type that is not known stands beside the others', {
     keys: [...jwks, future],
@@ -422,6 +431,8 @@ export const rootPayloads: Cases<ClientVector> = {
   'shortest-life': await acceptedRoot('a life of one second', { exp: day0 + 1 }),
   'unknown-member': await acceptedRoot('an unknown member is ignored', { future: { x: [null] } }),
   'key-twice': await refusedRoot('a key twice', 'LP_LIST_REPEATS', { keys: [...jwks, jwks[0]] }),
+  'sixty-four-kids': await acceptedRoot('a role of 64 keys', withPinKids(63)),
+  'sixty-five-kids': await refusedRoot('of 65', 'LP_MEMBER_RANGE', withPinKids(64)),
   'threshold-zero': await refusedRoot('a threshold of nothing', 'LP_MEMBER_RANGE', {
     roles: { root: role(kids, 0), pins: role(pinKids, 1) },
   }),
