@@ -1,6 +1,8 @@
 import type { RootMode } from './first-start.ts';
 
 export interface Started {
+  /** What to type to run the command line. */
+  readonly program: string;
   readonly url: string;
   readonly folder: string;
   /** Null on a later start. */
@@ -28,22 +30,22 @@ export function greet(started: Started): string[] {
   ];
 }
 
-function developmentRoot({ folder }: Started): string[] {
+function developmentRoot({ program, folder }: Started): string[] {
   return [
     '',
     `First start: made a pin key, and a trust root for development whose root key lies in ${folder}/keys.`,
     'Root keys belong offline: whoever takes this folder could replace every pin of every app.',
-    'Before the first app is released, make them apart: livepin root init --offline',
+    `Before the first app is released, make them apart: ${program} root init --offline`,
   ];
 }
 
-function awaitedRoot({ pinKeyFiles }: Started): string[] {
+function awaitedRoot({ program, pinKeyFiles }: Started): string[] {
   return [
     '',
     'There is no trust root yet, so nothing can be published.',
     `Make one where the root keys are, listing this service's pin key: ${pinKeyFiles.join(', ')}`,
-    '  livepin root init --offline --out ceremony --pin-key FILE     (on a machine apart)',
-    '  livepin root publish ceremony/root-1.json                     (here)',
+    `  ${program} root init --offline --out ceremony --pin-key FILE     (on a machine apart)`,
+    `  ${program} root publish ceremony/root-1.json                     (here)`,
   ];
 }
 
@@ -53,14 +55,14 @@ function aboutToken({ adminToken, tokenFile }: Started): string[] {
   return ['', `Admin token, shown only this once: ${adminToken}`];
 }
 
-function nextSteps({ adminToken, tokenFile }: Started): string[] {
+function nextSteps({ program, adminToken, tokenFile }: Started): string[] {
   const token = tokenFile === null ? adminToken : `$(cat ${tokenFile})`;
   return [
     '',
     'Next, in another terminal:',
     `  export LIVEPIN_TOKEN=${token}`,
-    '  livepin app add com.example.app',
-    '  livepin host add com.example.app api.example.com --pins PIN,BACKUP_PIN',
-    '  livepin publish com.example.app',
+    `  ${program} app add com.example.app`,
+    `  ${program} host add com.example.app api.example.com --pins PIN,BACKUP_PIN`,
+    `  ${program} publish com.example.app`,
   ];
 }

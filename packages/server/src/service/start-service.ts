@@ -79,6 +79,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   resources.defer(() => clearInterval(rounds));
   gate.open(route(engine, onLine));
   const lines = greet({
+    // In a clone of the repository, npm runs the service and has the program too.
+    program: process.env['npm_lifecycle_event'] === undefined ? 'livepin' : 'npx livepin',
     url,
     folder: folder.path,
     adminToken: begun.adminToken,
@@ -123,7 +125,10 @@ function openGate() {
   };
 }
 
-/** Delivers what is stored and signs anew what is due. What goes wrong is told and tried again in the next round: delivery goes on meanwhile. */
+/**
+ * Delivers what is stored and signs anew what is due. What goes wrong is told and tried again in the next round:
+ * delivery goes on meanwhile.
+ */
 async function signRound(engine: Engine, onLine: (line: string) => void): Promise<void> {
   try {
     await bringInLine(engine);

@@ -8,6 +8,7 @@ import { createDelivery } from '@livepin/server/delivery';
 import { nextRootPayload } from '@livepin/server/signing';
 import { day0, oneDay, testPin } from '@livepin/testkit';
 import { nodeCrypto } from '@livepin/tls';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDraft, parseDraft } from '../../src/publish/draft.ts';
 import { bringInLine, type Engine, makeQueue } from '../../src/publish/engine.ts';
@@ -96,6 +97,9 @@ async function startEngine() {
     },
     passDays: (days: number) => {
       clock += days * oneDay;
+    },
+    setClock: (time: number) => {
+      clock = time;
     },
     now: () => clock,
     [Symbol.asyncDispose]: async () => {
@@ -379,4 +383,37 @@ test('private keys lie in files that only their owner can read, and their public
   const { engine } = started;
   const [file] = engine.keys.read('pin');
   expect(JSON.parse(readFileSync(engine.keys.publicPathOf(file!), 'utf8'))).toEqual(file!.key.jwk);
+});
+
+/** What can happen to a service, in any order. `days` pass before it; its clock is then wrong by `offDays`. */
+const happening = fc.record({
+  days: fc.double({ min: 0, max: 3, noNaN: true }),
+  offDays: fc.double({ min: -5, max: 5, noNaN: true }),
+  step: fc.constantFrom(...steps),
+  breaks: fc.constantFrom(null, null, notKept, answerLost),
+});
+
+test('whatever happens to the service, in whatever order and by whatever clock, each client is served what it accepts', async () => {
+  const laws = fc.asyncProperty(fc.array(happening, { minLength: 1, maxLength: 12 }), async (happenings) => {
+    ceremony = null;
+    await using started = await startEngine();
+    const { engine, sqlite, fetchBytes, client, breakNext, setClock } = started;
+    const early = new TestClient(client.state, fetchBytes);
+    let time = day0;
+    for (const { days, offDays, step, breaks } of happenings) {
+      time += Math.round(days * oneDay);
+      setClock(time + Math.round(offDays * oneDay));
+      if (breaks) breakNext(breaks);
+      if (step.run === addRootMadeElsewhere) ceremony = null;
+      await step.run(engine).catch((error: unknown) => expect(error).toMatchObject({ code: 'LP_STORE_FAILED' }));
+      await signDueAnew(engine);
+      await client.refresh(time);
+      const { version, epoch, iat } = (await sqlite.current())[0]!;
+      expect(client.state.held.bundle).toMatchObject({ version, epoch, iat });
+    }
+    // An app that was away for all of it finds its way too.
+    await early.refresh(time);
+    expect(early.state.held.bundle).toMatchObject({ version: client.state.held.bundle.version });
+  });
+  await fc.assert(laws, { numRuns: 40 });
 });
