@@ -1,22 +1,32 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Livepin } from '@livepin/client';
-import { issue, startServer, testPin } from '@livepin/testkit';
+import { app as appId, domain, issue, oneDay, startServer, testPin } from '@livepin/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   bundle,
+  ca,
   failureOf,
   host,
   intermediate,
   leaf,
   lookup,
+  now,
   open,
   otherLeaf,
   pinned,
   rogueCa,
   rogueLeaf,
+  root,
+  seed,
   startPlace,
 } from './fixture.ts';
 
@@ -191,4 +201,46 @@ describe('closing', () => {
     await Promise.all(underWay);
     expect(server.received()).toBe(0);
   });
+});
+
+test('connections that are kept are closed when the pins they rest on become stale, where stale pins are to refuse', async () => {
+  await using place = await startPlace();
+  await using server = await startServer([leaf, intermediate]);
+  const short = { domains: [domain(host, [leaf.pin], { stale: 'refuse' })], exp: now() + 2 };
+  await using app = await open(place, { seed: await bundle(1, { ...short, iat: now() - 7 * oneDay }) });
+  const socket = await connect(app, server.port);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  await app.refresh(); // nobody answers: from now on the pins are known to be stale
+  await closed;
+});
+
+test('an app that only waits for its request does not end while a heal waits and the peer has gone', async () => {
+  await using place = await startPlace();
+  await using server = await startServer([rogueLeaf]);
+  const store = await mkdtemp(join(tmpdir(), 'livepin-lonely-'));
+  try {
+    {
+      await using app = await open(place, { store });
+      await failureOf(request(app, server.port));
+    }
+    const record = join(store, (await readdir(store)).find((name) => name.endsWith('.fetches'))!);
+    await writeFile(record, (await readFile(record, 'utf8')).replace(/"at":\d+/, `"at":${now() - 60}`));
+    const task = {
+      app: appId,
+      root: Buffer.from(root).toString(),
+      seed: Buffer.from(seed).toString(),
+      sources: [place.url],
+      ca: [ca.pem, rogueCa.pem],
+      store,
+      url: `https://${host}:${server.port}/`,
+    };
+    const script = fileURLToPath(new URL('lonely-request.ts', import.meta.url));
+    const child = promisify(execFile)(process.execPath, [script, JSON.stringify(task)]);
+    await expect.poll(() => server.connections(), { timeout: 20_000 }).toBe(2);
+    await server.disconnect();
+    expect((await child).stdout).toBe('LP_PIN_MISMATCH no-answer\n');
+  } finally {
+    await rm(store, { recursive: true });
+  }
 });
