@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { acceptBundleRow } from './accept-bundle.ts';
 import { cachedDeliveryRow } from './cached-delivery.ts';
 import { clientSizeRow } from './client-size.ts';
+import { coldStartRow } from './cold-start.ts';
 import { deliveryRow } from './delivery.ts';
 import type { Figure, Measure } from './measure.ts';
 import { header, linesOf } from './table.ts';
@@ -13,6 +14,7 @@ const rows: Readonly<Record<string, () => Promise<readonly (Measure | Figure)[]>
   cache: cachedDeliveryRow,
   accept: acceptBundleRow,
   size: clientSizeRow,
+  start: coldStartRow,
 };
 
 const wanted = process.argv.slice(2);
