@@ -1,10 +1,9 @@
 import { LivepinError } from '@livepin/core';
 import { Type } from 'typebox';
-import { emptyDraft, formatDraft, parseDraft } from '../publish/draft.ts';
+import { emptyDraft, formatDraft, parseDraft, parseStoredDraft } from '../publish/draft.ts';
 import { type Engine, keep } from '../publish/engine.ts';
 import { saysTheSame } from '../publish/judge-change.ts';
 import { bundleLifetimeSeconds } from '../publish/next-order.ts';
-import { parseStoredDraft } from '../publish/publish-content.ts';
 import { reference } from '../schemas/reference.ts';
 import { AppInputSchema, type AppJson, AppSchema } from '../schemas/service-schema.ts';
 import type { StoredApp } from '../store/store.ts';

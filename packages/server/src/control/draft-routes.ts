@@ -1,8 +1,7 @@
 import { LivepinError, normalizeHost } from '@livepin/core';
 import { Type } from 'typebox';
-import { type Draft, formatDraft, parseDraft } from '../publish/draft.ts';
+import { type Draft, formatDraft, parseDraft, parseStoredDraft } from '../publish/draft.ts';
 import { commitAndDeliver, type Engine } from '../publish/engine.ts';
-import { parseStoredDraft } from '../publish/publish-content.ts';
 import {
   type DomainInput,
   DraftInputSchema,

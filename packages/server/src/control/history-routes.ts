@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import { diffContents } from '../publish/diff-contents.ts';
-import { formatDraft } from '../publish/draft.ts';
+import { formatDraft, parseStoredDraft } from '../publish/draft.ts';
 import type { Engine } from '../publish/engine.ts';
-import { parseStoredDraft } from '../publish/publish-content.ts';
 import {
   DifferenceSchema,
   type FindingJson,

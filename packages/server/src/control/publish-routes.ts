@@ -2,14 +2,10 @@ import { decodeBase64Url, encodeBase64, LivepinError, type Pin, parsePin } from 
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Draft } from '../publish/draft.ts';
+import { parseStoredDraft } from '../publish/draft.ts';
 import type { Engine } from '../publish/engine.ts';
 import { saysTheSame } from '../publish/judge-change.ts';
-import {
-  type PublishOutcome,
-  type PublishRequest,
-  parseStoredDraft,
-  publishContent,
-} from '../publish/publish-content.ts';
+import { type PublishOutcome, type PublishRequest, publishContent } from '../publish/publish-content.ts';
 import { revokePin, unrevokePin } from '../publish/revoke-pin.ts';
 import {
   type FindingJson,

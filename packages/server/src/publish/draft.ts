@@ -50,6 +50,11 @@ export function parseDraft(input: DraftInput): Draft {
   };
 }
 
+/** Reads a draft again that the store has as JSON. */
+export function parseStoredDraft(text: string): Draft {
+  return parseDraft(JSON.parse(text) as DraftInput);
+}
+
 export function formatDraft({ content, probes }: Draft): DraftJson {
   const domains = content.domains.map((pinSet): DomainJson => {
     const probe = formatProbe(probes.get(pinSet.host));

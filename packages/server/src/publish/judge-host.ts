@@ -9,6 +9,8 @@ export type Observation =
       readonly kind: 'seen';
       /** Every path that a platform may build. */
       readonly paths: readonly VerifiedPath[];
+      /** Of every certificate that was sent, on a path or not. */
+      readonly served: readonly Pin[];
       /** Why there is no path, or null. */
       readonly fault: string | null;
       /** Why the certificate is not for this host, or null. */
@@ -63,7 +65,7 @@ function judgeLive(pinSet: PinSet, observation: Observation, revocations: Revoca
     case 'seen':
       return [
         ...judgeServed(pinSet, observation, revocations, about),
-        ...judgeBackup(pinSet, observation.paths, revocations.all, about),
+        ...judgeBackup(pinSet, observation, revocations.all, about),
         ...judgeRevocations(pinSet, observation.paths, revocations.added),
       ];
   }
@@ -92,13 +94,14 @@ function judgeServed(pinSet: PinSet, seen: Seen, { all, added }: Revocations, ab
   return [];
 }
 
-function judgeBackup({ host, pins }: PinSet, paths: readonly VerifiedPath[], revoked: ReadonlySet<Pin>, about: About) {
+/** A key that is sent along is no backup either, though no path leads over it here: it is in use already. */
+function judgeBackup({ host, pins }: PinSet, seen: Seen, revoked: ReadonlySet<Pin>, about: About): Finding[] {
   const usable = without(pins, revoked);
   // With fewer than two pins the finding about their number says it already.
-  if (usable.size < 2 || paths.length === 0) return [];
-  const served = new Set(paths.flatMap((path) => path.map(({ pin }) => pin)));
-  if (without(usable, served).size > 0) return [];
-  return [about('LP_PUBLISH_NO_BACKUP', host, `All ${usable.size} pins of ${host} stand on paths that it serves now.`)];
+  if (usable.size < 2) return [];
+  const shown = new Set([...seen.served, ...seen.paths.flatMap((path) => path.map(({ pin }) => pin))]);
+  if (without(usable, shown).size > 0) return [];
+  return [about('LP_PUBLISH_NO_BACKUP', host, `All ${usable.size} pins of ${host} are of keys that it shows now.`)];
 }
 
 function judgeRevocations({ host }: PinSet, paths: readonly VerifiedPath[], added: ReadonlySet<Pin>): Finding[] {

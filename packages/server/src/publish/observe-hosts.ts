@@ -45,7 +45,7 @@ async function observe(
     return { kind: 'unreachable', why: `${host} was not asked: the hosts before it took too long.` };
   }
   try {
-    const { paths, fault, nameFault, isCutOff } = await probe(
+    const { paths, served, fault, nameFault, isCutOff } = await probe(
       { host, port: settings.port },
       {
         timeoutMilliseconds,
@@ -54,7 +54,7 @@ async function observe(
         ...(settings.ca === null ? {} : { anchors: anchorsFromPem([settings.ca]) }),
       },
     );
-    return { kind: 'seen', paths, fault, nameFault, isCutOff };
+    return { kind: 'seen', paths, served: served.map(({ pin }) => pin), fault, nameFault, isCutOff };
   } catch (error) {
     if (error instanceof LivepinError) return { kind: 'unreachable', why: error.message };
     throw error;

@@ -1,11 +1,10 @@
 import { LivepinError, type TrustRoot } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
-import type { DraftInput } from '../schemas/draft-schema.ts';
 import type { FindingJson } from '../schemas/publication-schema.ts';
 import type { AuditEntry, PublicationKind, StoredPublication } from '../store/store.ts';
 import { loadTrust } from '../trust/load-trust.ts';
 import { newestRootOf, type Trust } from '../trust/trust.ts';
-import { type Draft, formatDraft, parseDraft } from './draft.ts';
+import { type Draft, formatDraft, parseStoredDraft } from './draft.ts';
 import { commitAndDeliver, type Engine } from './engine.ts';
 import { decide, type Finding, forbidding } from './finding.ts';
 import { saysTheSame } from './judge-change.ts';
@@ -75,10 +74,6 @@ async function signAndKeep(
     audit: [auditOf(publication)],
   });
   return committed.kind === 'conflict' ? committed : { kind: 'published', publication };
-}
-
-export function parseStoredDraft(text: string): Draft {
-  return parseDraft(JSON.parse(text) as DraftInput);
 }
 
 export function formatFinding({ code, host, sentence, refuses, canAllow }: Finding): FindingJson {

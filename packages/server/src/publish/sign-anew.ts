@@ -2,9 +2,9 @@ import type { Crypto } from '@livepin/core';
 import type { Signing, StoredPublication } from '../store/store.ts';
 import { loadTrust } from '../trust/load-trust.ts';
 import { newestRootOf, type Trust } from '../trust/trust.ts';
+import { parseStoredDraft } from './draft.ts';
 import { commitAndDeliver, type Engine } from './engine.ts';
 import { isDue, orderAnew } from './next-order.ts';
-import { parseStoredDraft } from './publish-content.ts';
 import { signBundle } from './sign-bundle.ts';
 
 /**

@@ -21,6 +21,7 @@ const pathOf = (...pins: Pin[]) => asVerifiedPath(pins.map((pin) => ({ pin, subj
 const seen = (...paths: Pin[][]): Observation => ({
   kind: 'seen',
   paths: paths.map((pins) => pathOf(...pins)),
+  served: paths.flatMap((pins) => pins.slice(0, -1)),
   fault: paths.length === 0 ? 'no chain of signatures leads to a trusted CA' : null,
   nameFault: null,
   isCutOff: false,
@@ -78,6 +79,12 @@ const cases: Case[] = [
     says: 'each pin stands on one of two served paths: a cross-sign is no backup',
     next: { domains: [oneHost({ pins: [root, otherRoot] })] },
     observation: seen([leaf, intermediate, root], [leaf, intermediate, otherRoot]),
+    refuses: ['LP_PUBLISH_NO_BACKUP'],
+  },
+  {
+    says: 'the other pin is of a certificate that is sent along, and on no path',
+    next: { domains: [oneHost({ pins: [leaf, stranger] })] },
+    observation: { ...served, served: [leaf, stranger] } as Observation,
     refuses: ['LP_PUBLISH_NO_BACKUP'],
   },
   {
