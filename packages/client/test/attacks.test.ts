@@ -4,7 +4,7 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -40,6 +40,9 @@ const request = (app: Livepin, port: number, options: https.RequestOptions = {})
       })
       .on('error', reject);
   });
+
+/** Resolves when the clock shows more than `seconds` (since 1970). */
+const until = (seconds: number) => setTimeout(1_000 * (seconds + 1) - Date.now() + 20);
 
 // An error event that nobody listens to, and a promise that nobody awaits, would end a real app.
 let crashes: unknown[];
@@ -83,7 +86,7 @@ describe('options of the app', () => {
     expect(await failureOf(request(app, closed.port, { ca: 'no certificate' }))).toMatchObject({
       message: 'no certificate in PEM stands there',
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50); // an error would come after the refused connection
   });
 
   test('a client certificate is shown beside trust anchors that are given to livepin()', async () => {
@@ -133,14 +136,14 @@ describe('sessions', () => {
     'a genuine server is reached when the certificate of a %s session has expired',
     async (maxVersion) => {
       await using place = await startPlace();
-      const soon = Math.floor(Date.now() / 1000) + 1;
+      const soon = now() + 3;
       const old = issue({ subject: `CN=${host}`, issuer: intermediate, key: leaf.key, notAfter: soon });
       await using server = await startServer([old, intermediate], { maxVersion });
       await using app = await open(place);
       expect(await request(app, server.port)).toBe('hello');
       await server.disconnect();
       server.serve([leaf, intermediate]);
-      await new Promise((resolve) => setTimeout(resolve, 2_100));
+      await until(soon);
       expect(await request(app, server.port)).toBe('hello');
       expect(server.resumed()).toBe(0);
     },
@@ -206,11 +209,12 @@ describe('closing', () => {
 test('connections that are kept are closed when the pins they rest on become stale, where stale pins are to refuse', async () => {
   await using place = await startPlace();
   await using server = await startServer([leaf, intermediate]);
-  const short = { domains: [domain(host, [leaf.pin], { stale: 'refuse' })], exp: now() + 2 };
+  const soon = now() + 3;
+  const short = { domains: [domain(host, [leaf.pin], { stale: 'refuse' })], exp: soon };
   await using app = await open(place, { seed: await bundle(1, { ...short, iat: now() - 7 * oneDay }) });
   const socket = await connect(app, server.port);
   const closed = new Promise((resolve) => socket.once('close', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  await until(soon);
   await app.refresh(); // nobody answers: from now on the pins are known to be stale
   await closed;
 });
