@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
+import { inspect } from 'node:util';
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { LivepinError, maxDepth, parseJson } from '@livepin/core';
@@ -59,7 +60,7 @@ async function controlServer(
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
     frameworkErrors: (error, _request, reply) => void sendError(reply, error, onFault),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  const onFault = (error: unknown) => onLine(`A fault: ${error instanceof Error ? error.stack : String(error)}`);
+  const onFault = (error: unknown) => onLine(`A fault: ${inspect(error)}`);
   server.setErrorHandler((error, _request, reply) => sendError(reply, error, onFault));
   server.setNotFoundHandler((request, reply) => {
     const { pathname } = new URL(request.url, 'http://localhost');

@@ -58,8 +58,11 @@ export async function keep<T>(engine: Engine, write: (store: Store) => Promise<T
   try {
     return await write(engine.store);
   } catch (error) {
-    const cause = new AggregateError([error, ...(await faultsOf(bringInLine(engine)))]);
-    throw new LivepinError('LP_STORE_FAILED', 'The database failed while a change was being kept.', { cause });
+    const faults = [error, ...(await faultsOf(bringInLine(engine)))] as Error[];
+    const why = faults.map(({ message }) => message).join('; ');
+    throw new LivepinError('LP_STORE_FAILED', `The database failed while a change was being kept: ${why}.`, {
+      cause: new AggregateError(faults),
+    });
   }
 }
 
