@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Livepin } from '@livepin/client';
 import { app as appId, domain, issue, oneDay, startServer, testPin } from '@livepin/testkit';
+import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   bundle,
@@ -75,6 +76,84 @@ test('a connection whose name only the app has checked is closed as soon as its 
   place.answers.set('bundle', await bundle(2, pinned([intermediate.pin])));
   await app.refresh();
   await closed;
+});
+
+test('a Host header does not let a stranger in who has a certificate of a pinned CA', async () => {
+  await using place = await startPlace();
+  const stranger = issue({ subject: 'CN=evil.example', issuer: intermediate });
+  await using server = await startServer([stranger, intermediate]);
+  await using app = await open(place, { seed: await bundle(1, pinned([intermediate.pin])) });
+  const headers = { host: 'evil.example' };
+  const url = `https://${host}:${server.port}/`;
+  const requests = [
+    request(app, server.port, { headers }),
+    request(app, server.port, { servername: 'evil.example' }),
+    undiciRequest(url, { dispatcher: app.dispatcher, headers }),
+  ];
+  for (const error of await Promise.all(requests.map(failureOf))) {
+    expect(error).toMatchObject({ code: 'LP_PIN_MISMATCH', host, fault: 'the certificate is for another name' });
+  }
+  expect(server.received()).toBe(0);
+});
+
+test.each([
+  'API.Example.com.',
+  'api.example.com..',
+  'api.example.com\0.evil.example',
+  '.api.example.com',
+  'api．example．com',
+  'x@api.example.com',
+  'api.example.com#',
+])('a host that is written %j does not get past its pins', async (spelling) => {
+  await using place = await startPlace();
+  await using server = await startServer([otherLeaf, intermediate]);
+  await using app = await open(place);
+  const error = await failureOf(request(app, server.port, { host: spelling, servername: host }));
+  expect(error.code).toMatch(/^(LP_PIN_MISMATCH|LP_HOST_MALFORMED|ERR_INVALID_CHAR)$/);
+  expect(server.received()).toBe(0);
+});
+
+test.each(['0x7f.1', '127.1', '2130706433', '::ffff:127.0.0.1', '::ffff:7f00:1', '[::ffff:7f00:1]'])(
+  'an address that is written %j does not get past its pins',
+  async (spelling) => {
+    await using place = await startPlace();
+    const domains = [domain('127.0.0.1', [leaf.pin])];
+    await using server = await startServer([
+      issue({ subject: 'CN=x', names: ['127.0.0.1'], issuer: intermediate }),
+      intermediate,
+    ]);
+    await using app = await open(place, { seed: await bundle(1, { domains }) });
+    const error = await failureOf(request(app, server.port, { host: spelling }));
+    expect(error.code).toMatch(
+      /^(LP_PIN_MISMATCH|LP_HOST_MALFORMED|ERR_TLS_CERT_ALTNAME_INVALID|ENOTFOUND|ECONNREFUSED)$/,
+    );
+    expect(server.received()).toBe(0);
+  },
+);
+
+test('pins that come into force during a handshake count for it', async () => {
+  await using place = await startPlace();
+  await using server = await startServer([issue({ subject: `CN=${host}` })]);
+  await using app = await open(place, { seed: await bundle(1, { domains: [] }) });
+  place.answers.set('bundle', await bundle(2, pinned([leaf.pin])));
+  const refreshed = new Promise((resolve) => app.on('bundle', resolve));
+  // Holds the client's first words back until there are pins.
+  const proxy = net.createServer((socket) => {
+    void app.refresh();
+    const upstream = net.connect(server.port, '127.0.0.1');
+    void refreshed.then(() => socket.pipe(upstream).pipe(socket));
+    for (const end of [socket, upstream]) end.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = proxy.address() as AddressInfo;
+    expect(await failureOf(request(app, port, { rejectUnauthorized: false }))).toMatchObject({
+      code: 'LP_PIN_MISMATCH',
+    });
+    expect(server.received()).toBe(0);
+  } finally {
+    proxy.close();
+  }
 });
 
 describe('options of the app', () => {

@@ -104,7 +104,7 @@ export class Connector {
     let evidence: Evidence | null = null;
     let early: Buffer | null = null; // TLS 1.2 hands out its session before the handshake is done
     const keep = (session: Buffer, evidence: Evidence) => {
-      if (evidence.isAuthorized) this.#sessions.set(sessionKey, { session, evidence });
+      if (evidence.isAuthorized && evidence.names.size > 0) this.#sessions.set(sessionKey, { session, evidence });
     };
     socket.on('session', (session) => {
       if (evidence) keep(session, evidence);
@@ -117,7 +117,7 @@ export class Connector {
       throw error;
     }
     const resumed = socket.isSessionReused() ? cached : undefined;
-    evidence = resumed?.evidence ?? evidenceOf(socket, anchors, isNamed(socket, options, target));
+    evidence = resumed?.evidence ?? evidenceOf(socket, anchors, target.hosts);
     if (early) keep(early, evidence);
     return { socket, evidence };
   }
@@ -190,16 +190,6 @@ function targetOf({ hostname, options: { servername }, isTls }: ConnectRequest):
   const host = normalizeHost(hostname);
   const other = servername ? normalizeHost(servername) : host;
   return { hosts: other === host ? [host] : [host, other], isTls };
-}
-
-/** Whether the certificate is for the name that is meant: the app's own check, where it has one, may have let another pass. */
-function isNamed(
-  socket: tls.TLSSocket,
-  { checkServerIdentity, servername }: tls.ConnectionOptions,
-  { hosts }: Target,
-): boolean {
-  if (!checkServerIdentity) return true; // then it was Node's that passed
-  return tls.checkServerIdentity(servername || hosts[0], socket.getPeerCertificate()) === undefined;
 }
 
 /** Resolves at the event; destroys the socket, and rejects, at an error, an early end, or when it takes too long. */

@@ -1,5 +1,5 @@
-import type { TLSSocket } from 'node:tls';
-import { type Host, judgePath, judgePaths, needsPath, type Policy, type VerifiedPath } from '@livepin/core';
+import tls from 'node:tls';
+import { findPinSet, type Host, judgePath, judgePaths, needsPath, type Policy, type VerifiedPath } from '@livepin/core';
 import {
   Certificate,
   findPaths,
@@ -17,13 +17,18 @@ import type { Finding } from '../engine/index.ts';
 export interface Evidence {
   readonly certificates: PeerCertificates;
   readonly anchors: TrustAnchors;
-  /** Whether the platform verified the chain and the host's name. Without, nothing is a verified path. */
+  /** Whether the platform verified the chain. Without, nothing is a verified path. */
   readonly isAuthorized: boolean;
+  /** The hosts that the certificate is for, of those that the connection is for. */
+  readonly names: ReadonlySet<Host>;
 }
 
-/** @param isNamed whether the certificate is for the name that is meant */
-export function evidenceOf(socket: TLSSocket, anchors: TrustAnchors, isNamed: boolean): Evidence {
-  return { certificates: peerCertificatesOf(socket), anchors, isAuthorized: socket.authorized && isNamed };
+/** @param hosts that the connection is for */
+export function evidenceOf(socket: tls.TLSSocket, anchors: TrustAnchors, hosts: readonly Host[]): Evidence {
+  const { authorized: isAuthorized } = socket;
+  const certificate = socket.getPeerCertificate();
+  const names = new Set(hosts.filter((host) => tls.checkServerIdentity(host, certificate) === undefined));
+  return { certificates: peerCertificatesOf(socket), anchors, isAuthorized, names };
 }
 
 /** @param now seconds since 1970 */
@@ -31,7 +36,15 @@ export function lookAt(evidence: Evidence, now: number): (policy: Policy, host: 
   return (policy, host) => {
     if (!needsPath(policy, host)) return { judgement: { verdict: 'unpinned' }, seen: [], fault: null };
     if (!evidence.isAuthorized) {
-      return findingOf(policy, host, [], 'the platform was told not to verify the certificate and its name');
+      return findingOf(policy, host, [], 'the platform was told not to verify the certificate');
+    }
+    // The name that was checked can be another (a Host header, `servername`), or none (the app's own check): a pinned CA
+    // issues certificates for strangers too.
+    if (findPinSet(policy, host) && !evidence.names.has(host)) {
+      return {
+        ...findingOf(policy, host, [], 'the certificate is for another name'),
+        seen: describe(evidence.certificates.walk),
+      };
     }
     return search(evidence, policy, host, now);
   };
