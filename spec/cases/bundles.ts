@@ -21,6 +21,7 @@ const recovered = await make({ epoch: 2, version: 1, root: 2, iat: at(3) }, [p2]
 
 const plainRoot2 = await makeRoot({ version: 2, payload: { chain } });
 const plainRoot3 = await makeRoot({ version: 3, payload: { chain } });
+const secondEpoch = await makeRoot({ epoch: 2 });
 const lateRoot = await makeRoot({ payload: { iat: at(9) } });
 
 export const bundles: Cases<ClientVector> = {
@@ -207,6 +208,17 @@ export const bundles: Cases<ClientVector> = {
     clock: at(10),
     after: { floor: at(9) },
   }),
+  'floor-of-the-seed': story('a seed that is newer than the embedded trust root lifts the floor', [], {
+    seed: documentOf(await make({ iat: at(3) })),
+    clock: at(10),
+    after: { floor: at(3) },
+  }),
+  'floor-of-a-seed-of-an-older-epoch': story('but not one of an older epoch: who dated it may have been a thief', [], {
+    root: documentOf(secondEpoch),
+    seed: documentOf(await makeBundle(chainOf(secondEpoch), { iat: at(3) })),
+    clock: at(10),
+    after: { floor: day0, inForce: '1.1' },
+  }),
   'epoch-ahead': story('a pin key cannot raise the epoch', [
     bundle(await make({ epoch: 2, version: 1 }), 'LP_BUNDLE_EPOCH'),
   ]),
@@ -338,6 +350,21 @@ export const bundles: Cases<ClientVector> = {
     }),
     root(plainRoot2, 'accepted', { after: { root: 2 } }),
   ]),
+  'store-root-unknown': story('a stored bundle whose trust root is not there is judged under the newest', [
+    restart({ restart: { store: storeText({ bundleRoot: 9 }) }, after: { inForce: '1.1' } }),
+    restart({
+      restart: {
+        store: storeText({
+          roots: [text(root1), text(await makeRoot({ version: 2, pinKeys: [p2], payload: { chain } }))],
+          bundle: text(two),
+          bundleRoot: 9,
+        }),
+      },
+      dropped: ['LP_BUNDLE_SIGNATURES'],
+      after: { root: 2, inForce: null },
+    }),
+  ]),
+  'store-root-behind-the-embedded': await behindStory(),
   'store-bundle-expired': story('a stored bundle that has expired is in force, and stale', [
     bundle(two, 'accepted', { clock: at(1) }),
     restart({ clock: at(100), after: { inForce: '1.2', freshness: 'stale' } }),
@@ -452,6 +479,25 @@ async function overlapStory(): Promise<ClientVector> {
     bundle(await make({ version: 3 }, [p1]), 'LP_BUNDLE_SIGNATURES', { after: { inForce: '1.2' } }),
   ];
   return story('a planned change of the pin key: nothing is ever void', steps);
+}
+
+// An app update embeds root 2, which lists both keys; the store goes on to root 3, which has dropped the one that signed
+// what was accepted under root 1. That bundle still proves itself under root 2, and does not count any more.
+async function behindStory(): Promise<ClientVector> {
+  const both = await makeRoot({ version: 2, pinKeys: [p1, p2], payload: { chain } });
+  const without = await makeRoot({ version: 3, pinKeys: [p2], payload: { chain } });
+  const steps = [
+    bundle(five, 'accepted', { clock: at(1) }),
+    root(both, 'accepted', { clock: at(1) }),
+    root(without, 'accepted', { clock: at(1), after: { inForce: null } }),
+    restart({
+      root: documentOf(both),
+      seed: documentOf(await make({ version: 3 }, [p2])),
+      clock: at(1),
+      after: { root: 3, inForce: '1.3', memory: '1.5' },
+    }),
+  ];
+  return story('a bundle accepted under an older root than the embedded one is judged under the embedded one', steps);
 }
 
 function text(bytes: Uint8Array): string {

@@ -137,6 +137,14 @@ export const bundlePayloads: Cases<ClientVector> = {
     { version: 9_007_199_254_740_991, exp: 0 },
   ),
   'iat-missing': await refusedBundle('no beginning', 'LP_MEMBER_MISSING', { iat: undefined }),
+  'iat-zero': await refusedBundle(
+    'a beginning in 1970 is well-formed; what refuses this one is its end',
+    'LP_BUNDLE_EXPIRED',
+    {
+      iat: 0,
+      exp: 14 * oneDay,
+    },
+  ),
   'iat-negative': await refusedBundle('a beginning before 1970', 'LP_MEMBER_RANGE', { iat: -1, exp: 14 * oneDay }),
   'exp-missing': await refusedBundle('no end', 'LP_MEMBER_MISSING', { exp: undefined }),
   'root-zero': await refusedBundle('trust root 0', 'LP_MEMBER_RANGE', { root: 0 }),
@@ -336,6 +344,15 @@ export const rootPayloads: Cases<ClientVector> = {
   'future-curve': await acceptedRoot('a known type with an unknown curve too', {
     keys: [...jwks, { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA', kid: 'p384' }],
   }),
+  'future-edwards-curve': await acceptedRoot('an Edwards curve that is not known', {
+    keys: [...jwks, { kty: 'OKP', crv: 'Ed448', x: 'AA', kid: 'ed448' }],
+  }),
+  'future-type-of-known-curve': await acceptedRoot('a type that is not known, with a curve that is', {
+    keys: [...jwks, { kty: 'AKP', crv: 'Ed25519', x: 'AA', kid: 'odd' }, { kty: 'AKP', crv: 'P-256', kid: 'odder' }],
+  }),
+  'future-type-of-other-family': await acceptedRoot('known types, each with the curve of the other', {
+    keys: [...jwks, { kty: 'EC', crv: 'Ed25519', x: 'AA', kid: 'odd' }, { kty: 'OKP', crv: 'P-256', kid: 'odder' }],
+  }),
   'future-key-without-kid': await refusedRoot('one that does not carry its kid', 'LP_MEMBER_MISSING', {
     keys: [...jwks, { kty: 'AKP', pub: 'AAAA' }],
   }),
@@ -397,6 +414,16 @@ export const rootPayloads: Cases<ClientVector> = {
   }),
   'key-unknown-member': await acceptedRoot('a key with members that nobody knows', {
     keys: jwks.map((jwk) => ({ ...jwk, note: 'kept by the treasurer' })),
+  }),
+  'key-ops-sixteen': await acceptedRoot('sixteen operations', {
+    keys: jwks.map((jwk) => ({ ...jwk, key_ops: ['verify', ...many(15, (index) => `x${index}`)] })),
+  }),
+  'key-ops-seventeen': await refusedRoot('seventeen', 'LP_MEMBER_RANGE', {
+    keys: jwks.map((jwk) => ({ ...jwk, key_ops: ['verify', ...many(16, (index) => `x${index}`)] })),
+  }),
+  'key-ops-none': await refusedRoot('none', 'LP_MEMBER_RANGE', { keys: jwks.map((jwk) => ({ ...jwk, key_ops: [] })) }),
+  'key-ops-text': await refusedRoot('operations that are no list', 'LP_MEMBER_TYPE', {
+    keys: jwks.map((jwk) => ({ ...jwk, key_ops: 'verify' })),
   }),
   'key-ops-twice': await refusedRoot('one operation twice', 'LP_LIST_REPEATS', {
     keys: jwks.map((jwk) => ({ ...jwk, key_ops: ['verify', 'verify'] })),
