@@ -6,8 +6,8 @@ function tableOf(alphabet: string): Uint8Array {
   for (let value = 0; value < 64; value++) table[alphabet.charCodeAt(value)] = value;
   return table;
 }
-const standardTable = tableOf(standard);
-const urlTable = tableOf(url);
+const standardTable = /* @__PURE__ */ tableOf(standard);
+const urlTable = /* @__PURE__ */ tableOf(url);
 
 /** Base64 with padding (RFC 4648 §4). */
 export function encodeBase64(bytes: Uint8Array): string {

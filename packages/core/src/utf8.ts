@@ -1,10 +1,13 @@
-// Written out because the engines that apps run in (Hermes, JavaScriptCore, QuickJS) do not all have TextDecoder.
+// Written out because the engines that apps run in (Hermes, JavaScriptCore, QuickJS) do not all have TextDecoder, and
+// some polyfills do not know "fatal". Where there is one, it takes over what is proven to be ASCII: there, all agree.
+const { TextDecoder } = globalThis as { TextDecoder?: new () => { decode(bytes: Uint8Array): string } };
+const native = TextDecoder ? new TextDecoder() : null;
 
 /** @returns null unless `bytes` are well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates) without a BOM. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return null;
-  // Documents are ASCII but for names in other scripts, and a phone reads them at each refresh.
-  if (isAscii(bytes)) return textOf(bytes);
+  // Documents are ASCII, but for members that a later version may add.
+  if (isAscii(bytes)) return native ? native.decode(bytes) : textOf(bytes);
   const units = new Uint16Array(bytes.length);
   let size = 0;
   for (let at = 0; at < bytes.length; ) {
