@@ -41,7 +41,7 @@ export const catalog: readonly Entry[] = [
   },
   {
     name: 'app',
-    summary: 'list, add, show and remove apps; their history',
+    summary: 'list, add, show and remove apps; their drafts and history',
     load: async () => (await import('./commands/app.ts')).app,
   },
   {

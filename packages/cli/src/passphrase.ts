@@ -33,11 +33,11 @@ export async function openSigningKey(path: string): Promise<SigningKey> {
 
 async function ask(question: string): Promise<string> {
   if (!process.stdin.isTTY) throw missing(`There is no terminal to ask on, and ${variable} is not set.`);
-  process.stderr.write(question);
-  // What is typed is echoed nowhere.
+  // What is typed is echoed nowhere: the terminal is made silent before the question stands there.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
   const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  process.stderr.write(question);
   terminal.once('SIGINT', () => terminal.close());
   terminal.once('close', () => reject(missing('No passphrase was given.')));
   try {

@@ -32,8 +32,7 @@ function published(app: string, answer: Published): Result {
     json: { published: true, code: null, app, ...answer },
     lines: (style) => [
       `${style.good('published')}  ${app}: version ${version} of epoch ${epoch}, until ${dateOf(exp)}`,
-      ...(overrides.length > 0 ? [style.warning(`allowed: ${overrides.join(', ')}`)] : []),
-      ...findings.flatMap((finding) => linesOfFinding(finding, style)),
+      ...findings.flatMap((finding) => linesOfFinding(finding, overrides, style)),
     ],
   };
 }
@@ -43,14 +42,20 @@ function refused(app: string, { code, message, findings, remedy }: AdminError): 
     json: { published: false, code, sentence: message, app, remedy, findings },
     lines: (style) => [
       `${style.bad('refused')}  ${findings.length > 0 ? `${app} was not published.` : message} [${code}]`,
-      ...(findings.length > 0 ? findings.flatMap((finding) => linesOfFinding(finding, style)) : [`  ${remedy}`]),
+      ...(findings.length > 0 ? findings.flatMap((finding) => linesOfFinding(finding, [], style)) : [`  ${remedy}`]),
     ],
     isNegative: true,
   };
 }
 
-function linesOfFinding({ code, host, sentence, remedy, canAllow, refuses }: Finding, style: Style): string[] {
-  const named = host && !sentence.includes(host) ? `${host}: ${sentence}` : sentence;
-  const mark = refuses ? style.bad('stands in the way:') : style.faint('told:');
-  return [`  ${mark} ${named} [${code}]`, `    ${remedy}`, ...(refuses && canAllow ? [`    Or: --allow ${code}`] : [])];
+function linesOfFinding(finding: Finding, overrides: readonly string[], style: Style): string[] {
+  const { code, host, sentence, remedy, canAllow, refuses } = finding;
+  const named = `${host && !sentence.includes(host) ? `${host}: ${sentence}` : sentence} [${code}]`;
+  if (overrides.includes(code)) return [`  ${style.warning('allowed:')} ${named}`];
+  if (!refuses) return [`  ${style.faint('told:')} ${named}`];
+  return [
+    `  ${style.bad('stands in the way:')} ${named}`,
+    `    ${remedy}`,
+    ...(canAllow ? [`    Or: --allow ${code}`] : []),
+  ];
 }

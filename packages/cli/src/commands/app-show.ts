@@ -13,13 +13,14 @@ export const appShow = defineCommand({
   async run({ app, ...options }) {
     const admin = await adminAccess(options);
     const [found, draft] = await Promise.all([admin.getApp({ app }), admin.getDraft({ app })]);
-    const polls = found.adoption.reduce((sum, one) => sum + one.polls, 0);
+    const held = found.adoption.filter((one) => one.polls > 0);
+    const polls = held.reduce((sum, one) => sum + one.polls, 0);
     return {
       json: { ...found, draft },
       lines: (style) => [
         ...linesOfApps([found]),
         ...(polls > 0 ? [style.strong('held by apps, as a share of polls since the start:')] : []),
-        ...found.adoption.map(({ etag, polls: some }) => `  ${etag ?? 'none'}  ${((100 * some) / polls).toFixed(1)} %`),
+        ...held.map(({ etag, polls: some }) => `  ${etag ?? 'none'}  ${((100 * some) / polls).toFixed(1)} %`),
         style.strong(draft.domains.length > 0 ? 'draft:' : 'The draft has no hosts.'),
         ...draft.domains.flatMap(linesOfDomain),
         ...draft.revoked.map((pin) => `  revoked ${pin}`),

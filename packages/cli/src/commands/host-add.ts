@@ -31,7 +31,10 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
   },
   options: {
     pins: text('--pins <pin,pin>', 'pins to add'),
-    from: texts('--from <file>', 'add the pins of this certificate, request or key; passphrase in LIVEPIN_PASSPHRASE'),
+    pinsOf: texts(
+      '--pins-of <file>',
+      'add the pins of this certificate, request or key; passphrase in LIVEPIN_PASSPHRASE',
+    ),
     subdomains: flag('--subdomains', 'cover every name below the host too'),
     mode: text('--mode <mode>', 'end connections on a mismatch, or only report it (a new host: enforce)', {
       choices: ['enforce', 'report'],
@@ -53,19 +56,19 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
     ...adminOptions,
   },
   examples: [
-    'livepin host add com.example.bank api.example.com --from api.crt --from api-backup.pem',
+    'livepin host add com.example.bank api.example.com --pins-of api.crt --pins-of api-backup.pem',
     'livepin host add com.example.bank api.example.com --pins 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
-    'livepin host add com.example.bank example.com --subdomains --mode report --from ca.crt --from backup-ca.crt',
-    'livepin host add com.example.bank api.internal --from api.crt --from backup.pem --connect 10.0.0.7:443 --ca ca.pem',
+    'livepin host add com.example.bank example.com --subdomains --mode report --pins-of ca.crt --pins-of backup-ca.crt',
+    'livepin host add com.example.bank api.internal --pins-of api.crt --pins-of backup.pem --connect 10.0.0.7:443 --ca ca.pem',
   ],
-  async run({ app, host, pins, from, replace, service, tokenFile, ...options }) {
+  async run({ app, host, pins, pinsOf, replace, service, tokenFile, ...options }) {
     const name = normalizeHost(host, 'The host');
-    const added = [...(pins === undefined ? [] : parsePinList(pins)), ...(await pinsOfFiles(from))];
+    const added = [...(pins === undefined ? [] : parsePinList(pins)), ...(await readPinsOf(pinsOf))];
     const ca = options.ca === undefined ? undefined : Buffer.from(await readInput(options.ca)).toString('latin1');
     const admin = await adminAccess({ service, tokenFile });
     const before = replace ? undefined : (await admin.getDraft({ app })).domains.find((domain) => domain.host === name);
     const body = hostInput(before, added, { ...options, ca });
-    if (body.pins.length === 0) throw usage('A host needs pins: --pins or --from.');
+    if (body.pins.length === 0) throw usage('A host needs pins: --pins or --pins-of.');
     const after = (await admin.putHost({ app, host: name, body })).domains.find((domain) => domain.host === name);
     return {
       json: { app, ...after },
@@ -101,7 +104,7 @@ function probeOf(before: Domain['probe'], { port, connect, ca, isUnasked }: Host
   return { ...(before === 'none' ? {} : before), ...given };
 }
 
-async function pinsOfFiles(files: readonly string[]): Promise<Pin[]> {
+async function readPinsOf(files: readonly string[]): Promise<Pin[]> {
   const pins: Pin[] = [];
   for (const file of files) {
     const found = readPins(await readInput(file), nameOf(file), process.env['LIVEPIN_PASSPHRASE']);

@@ -57,7 +57,7 @@ holders of the root keys say, or give their file with --root.`,
       },
       lines: (style) => [
         `wrote ${files.root}  trust root ${newest.version}, until ${dateOf(newest.exp)}`,
-        `wrote ${files.seed}  version ${bundle.version} of epoch ${bundle.epoch}, ${bundle.domains.length} hosts`,
+        `wrote ${files.seed}  version ${bundle.version} of epoch ${bundle.epoch}, ${bundle.domains.length} ${bundle.domains.length === 1 ? 'host' : 'hosts'}`,
         `${style.strong('chain')} ${state.chain}`,
         '',
         'In the app:',
