@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -154,6 +155,23 @@ test('pins that come into force during a handshake count for it', async () => {
   } finally {
     proxy.close();
   }
+});
+
+test('process-wide: a request that wants an agent to itself is pinned too', async () => {
+  await using place = await startPlace();
+  await using server = await startServer([otherLeaf, intermediate]);
+  await using app = await open(place);
+  const undo = app.installGlobally();
+  try {
+    expect(await failureOf(request(app, server.port, { agent: false }))).toMatchObject({ code: 'LP_PIN_MISMATCH' });
+    const clear = new Promise((resolve, reject) => {
+      http.get({ host, port: server.port, agent: false }, resolve).on('error', reject);
+    });
+    expect(await failureOf(clear)).toMatchObject({ code: 'LP_CLEARTEXT' });
+  } finally {
+    undo();
+  }
+  expect(server.received()).toBe(0);
 });
 
 describe('options of the app', () => {
