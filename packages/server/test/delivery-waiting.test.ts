@@ -168,6 +168,18 @@ describe('an event stream', () => {
     expect(refused.headers['retry-after']).toBe('60');
   });
 
+  test('that was ended takes no part in what is published after', async () => {
+    await using server = await published();
+    const received = await talk(server.port, open(), (text) => {
+      if (!text.includes('data:')) return false;
+      server.delivery.close();
+      server.delivery.setBundle(app, bundle(43));
+      return false;
+    });
+    expect(received).not.toContain('1.43.1000');
+    expect((await ask(server.port, `${base}/bundle`)).body).toBe('bundle 43');
+  });
+
   test('beyond the places there are is refused; one that goes away leaves its place', async () => {
     await using server = await published({ maxStreams: 1 });
     const first = connect(server.port, '127.0.0.1');

@@ -40,7 +40,10 @@ export class Streams {
   }
 
   endAll(): void {
-    for (const response of this.#open) response.end();
+    for (const response of [...this.#open]) {
+      response.end();
+      this.#leave(response); // now, not when it is closed: a write after the end would be a fault
+    }
   }
 
   #writeAll(text: string): void {
