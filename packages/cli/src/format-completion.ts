@@ -107,7 +107,8 @@ ${cases.join('\n')}
   esac
   _describe livepin found || _files
 }
-compdef _livepin livepin
+# Loaded by itself at the first completion, or sourced.
+if [[ "$funcstack[1]" == _livepin ]]; then _livepin "$@"; else compdef _livepin livepin; fi
 `;
 }
 

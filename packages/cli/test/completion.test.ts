@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../e2e/system.ts';
 import { livepin, temporaryFolder } from './command-line.ts';
 
@@ -45,20 +45,42 @@ describeWith(findProgram('bash'), 'bash', () => {
   });
 });
 
-describe.each([{ shell: 'zsh' }, { shell: 'fish' }])('$shell', ({ shell }) => {
-  test('every command and every option is there', async () => {
-    const script = await scriptOf(shell);
-    for (const word of ['check', 'roll-forward', 'init', 'new-admin-token', 'drop-pin-key', 'backup']) {
-      expect(script).toContain(word);
-    }
-  });
+const cases = [
+  { typed: ['livepin', 'ch'], offers: ['check'] },
+  { typed: ['livepin', 'roo'], offers: ['root'] },
+  { typed: ['livepin', 'root', 'i'], offers: ['init'] },
+  { typed: ['livepin', 'check', '--pi'], offers: ['--pins'] },
+  { typed: ['livepin', 'root', 'init', '--thr'], offers: ['--threshold'] },
+  { typed: ['livepin', 'completion', 'f'], offers: ['fish'] },
+];
 
-  describeWith(findProgram(shell), 'the shell itself', (program) => {
-    test('takes the script', async () => {
-      writeFileSync(folder.in(`livepin.${shell}`), await scriptOf(shell));
-      expect(() =>
-        execFileSync(program, ['-n', `livepin.${shell}`], { cwd: folder.path, stdio: 'pipe' }),
-      ).not.toThrow();
-    });
+describeWith(findProgram('fish'), 'fish', (fish) => {
+  test.each(cases)('$typed offers $offers, with what it is for', async ({ typed, offers }) => {
+    writeFileSync(folder.in('livepin.fish'), await scriptOf('fish'));
+    const program = 'source ./livepin.fish; complete -C (string join -- " " $argv)';
+    const env = { PATH: process.env['PATH'], HOME: folder.path };
+    const out = execFileSync(fish, ['-c', program, ...typed], { cwd: folder.path, env, stdio: 'pipe' }).toString();
+    const lines = out.split('\n').filter(Boolean);
+    expect(lines.map((line) => line.split('\t')[0])).toEqual(offers);
+  });
+});
+
+describeWith(findProgram('zsh'), 'zsh', (zsh) => {
+  // What zsh itself offers is the found words that begin with the typed one: here, that part is done for it.
+  const program = `
+    compdef() { : }
+    _describe() { for word in "\${(@)found}"; do print -r -- "\${word%%:*}"; done }
+    source ./_livepin
+    words=("$@") CURRENT=$#
+    _livepin`;
+
+  test.each(cases)('$typed offers $offers', async ({ typed, offers }) => {
+    writeFileSync(folder.in('_livepin'), await scriptOf('zsh'));
+    const out = execFileSync(zsh, ['-f', '-c', program, 'zsh', ...typed], { cwd: folder.path, stdio: 'pipe' });
+    const lines = out
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '' && line.startsWith(typed.at(-1)!));
+    expect(lines).toEqual(offers);
   });
 });

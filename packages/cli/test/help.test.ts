@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../src/catalog.ts';
 import type { Command, Group } from '../src/command.ts';
@@ -121,4 +122,23 @@ test.each([
   expect(stdout).toBe('');
   expect(stderr).toContain(says);
   expect(stderr).toMatch(/^livepin: [^\n]+ \[LP_USAGE\]\nhint: [^\n]+\n$/);
+});
+
+test('with --json every command tells its mistakes as JSON on standard output, and nothing else', async () => {
+  for (const { path } of commands) {
+    const { status, stdout, stderr, json } = await livepin([...path.split(' ').slice(1), '--frob', '--json']);
+    expect(json(), path).toEqual({
+      error: { code: 'LP_USAGE', sentence: expect.stringMatching(/^.+[.?]$/), remedy: expect.any(String) },
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    expect(stdout.endsWith('}\n')).toBe(true);
+  }
+});
+
+test('who reads no further ends a command in silence', () => {
+  const main = new URL('../src/main.ts', import.meta.url).pathname;
+  const program = '"$0" "$1" completion fish | head -n 1';
+  const { stdout, stderr } = spawnSync('sh', ['-c', program, process.execPath, main], { encoding: 'utf8' });
+  expect(stdout).toMatch(/^# fish completion for livepin.*\n$/);
+  expect(stderr).toBe('');
 });

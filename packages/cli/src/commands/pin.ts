@@ -1,3 +1,4 @@
+import { LivepinError } from '@livepin/core';
 import { type FoundKey, parseEndpoint, probe, readPins } from '@livepin/tls';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
@@ -43,6 +44,7 @@ from the environment variable LIVEPIN_PASSPHRASE.`,
     const rows: Row[] = [];
     for (const file of files) {
       const found = readPins(await readInput(file), nameOf(file), process.env['LIVEPIN_PASSPHRASE']);
+      if (found.length === 0) throw new LivepinError('LP_KEY_FILE_UNREADABLE', `${nameOf(file)} holds no key.`);
       rows.push(...found.map((key) => rowOf(key, nameOf(file))));
     }
     if (!host) return resultOf(rows);
