@@ -288,6 +288,40 @@ describe('errors of sockets', () => {
   });
 });
 
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'garbage with the last words of a %s handshake ends no app',
+  async (maxVersion) => {
+    const secureContext = tls.createSecureContext({
+      key: leaf.key.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      cert: `${leaf.pem}${intermediate.pem}`,
+      maxVersion,
+    });
+    const server = net.createServer((raw) => {
+      raw.on('error', () => undefined);
+      const socket = new tls.TLSSocket(raw, { isServer: true, secureContext });
+      socket
+        .on('error', () => undefined)
+        .on('secure', () => {
+          raw.write(Buffer.alloc(64, 0x42));
+          raw.destroySoon();
+        });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      await using place = await startPlace();
+      await using app = await open(place);
+      const requests = [request(app, port), app.fetch(`https://${host}:${port}/`)];
+      for (const error of await Promise.all(requests.map(failureOf)))
+        expect(error.code).toMatch(/^(ERR_SSL|ECONNRESET|EPIPE|UND_ERR_SOCKET)/);
+      const raw = await connect(app, port).catch(() => null); // one that nobody listens to
+      if (raw && !raw.destroyed) await new Promise((resolve) => raw.once('close', resolve));
+    } finally {
+      server.close();
+    }
+  },
+);
+
 describe('closing', () => {
   test('ends upgraded connections, and those under way', async () => {
     await using place = await startPlace();

@@ -112,12 +112,13 @@ export class Connector {
     });
     try {
       await opened(socket, 'secureConnect', request);
+      const resumed = socket.isSessionReused() ? cached : undefined;
+      evidence = resumed?.evidence ?? evidenceOf(socket, anchors, target.hosts);
     } catch (error) {
       this.#sessions.delete(sessionKey);
+      socket.destroy();
       throw error;
     }
-    const resumed = socket.isSessionReused() ? cached : undefined;
-    evidence = resumed?.evidence ?? evidenceOf(socket, anchors, target.hosts);
     if (early) keep(early, evidence);
     return { socket, evidence };
   }

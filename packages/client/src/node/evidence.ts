@@ -26,7 +26,7 @@ export interface Evidence {
 /** @param hosts that the connection is for */
 export function evidenceOf(socket: tls.TLSSocket, anchors: TrustAnchors, hosts: readonly Host[]): Evidence {
   const { authorized: isAuthorized } = socket;
-  const certificate = socket.getPeerCertificate();
+  const certificate = socket.getPeerCertificate() ?? {}; // null where the peer has broken off already
   const names = new Set(hosts.filter((host) => tls.checkServerIdentity(host, certificate) === undefined));
   return { certificates: peerCertificatesOf(socket), anchors, isAuthorized, names };
 }
