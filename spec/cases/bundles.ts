@@ -1,5 +1,5 @@
 import { formatDocument, signDocument, signPayload } from '@livepin/core/sign';
-import { chainOf, day0, makeBundle, makeRoot, oneDay, pinKeys, testKey } from '@livepin/testkit';
+import { chainOf, day0, domain, makeBundle, makeRoot, oneDay, pinKeys, testKey, testPin } from '@livepin/testkit';
 import type { ClientVector } from '../vector.ts';
 import { bundle, type Cases, chain, documentOf, restart, root, root1, seed, story } from './story.ts';
 
@@ -173,6 +173,43 @@ export const bundles: Cases<ClientVector> = {
   'signed-anew-number-spelled-otherwise': story('a number of an unknown member is compared by its spelling', [
     bundle(await respelled('1.0'), 'accepted', { clock: at(1) }),
     bundle(await respelled('1.00', at(2)), 'LP_BUNDLE_CONFLICT', { clock: at(2), after: { iat: at(1) } }),
+  ]),
+  'signed-anew-same-odd-number': story('and is the same where its spelling is', [
+    bundle(await respelled('1.0'), 'accepted', { clock: at(1) }),
+    bundle(await respelled('1.0', at(2)), 'accepted', { clock: at(2), after: { iat: at(2) } }),
+  ]),
+  'same-version-a-pin-less': story('the same version with a pin less', [
+    bundle(await make({ iat: at(1), domains: [domain('api.example.com', [testPin('leaf')])] }), 'LP_BUNDLE_CONFLICT', {
+      clock: at(1),
+      after: { iat: day0 },
+    }),
+  ]),
+  'same-version-a-pin-more': story('or more', [
+    bundle(
+      await make({
+        iat: at(1),
+        domains: [domain('api.example.com', [testPin('leaf'), testPin('backup'), testPin('rogue')])],
+      }),
+      'LP_BUNDLE_CONFLICT',
+      { clock: at(1), after: { iat: day0 } },
+    ),
+  ]),
+  'same-version-other-order-of-pins': story('or with its pins in another order', [
+    bundle(
+      await make({ iat: at(1), domains: [domain('api.example.com', [testPin('backup'), testPin('leaf')])] }),
+      'LP_BUNDLE_CONFLICT',
+      { clock: at(1) },
+    ),
+  ]),
+  'same-version-a-member-less': story('or without an unknown member that it had', [
+    bundle(await make({ version: 2, iat: at(1), future: 1 }), 'accepted', { clock: at(1) }),
+    bundle(await make({ version: 2, iat: at(2) }), 'LP_BUNDLE_CONFLICT', { clock: at(2), after: { iat: at(1) } }),
+  ]),
+  'same-version-list-for-object': story('or with a list in place of an object', [
+    bundle(await make({ version: 2, iat: at(1), future: {} }), 'accepted', { clock: at(1) }),
+    bundle(await make({ version: 2, iat: at(2), future: [] }), 'LP_BUNDLE_CONFLICT', { clock: at(2) }),
+    bundle(await make({ version: 2, iat: at(2), future: null }), 'LP_BUNDLE_CONFLICT', { clock: at(2) }),
+    bundle(await make({ version: 2, iat: at(2), future: {} }), 'accepted', { clock: at(2) }),
   ]),
   'clock-ahead-for-a-while': story('a clock that was far ahead for a while does no lasting harm', [
     bundle(two, 'LP_BUNDLE_EXPIRED', { clock: at(9_000), after: { inForce: '1.1', floor: day0, freshness: 'stale' } }),

@@ -311,22 +311,27 @@ const role = (kids: readonly string[], threshold: number) => ({ kids, threshold 
 const kids = rootKeys.map(({ kid }) => kid);
 const pinKids = [pinKeys[0]!.kid];
 const future = { kty: 'AKP', alg: 'ML-DSA-65', kid: 'ml-dsa-key', pub: 'AAAA' };
-const smallOrder = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(`01${'00'.repeat(31)}`, 'hex').toString('base64url') };
-const orderEight = {
-  kty: 'OKP',
-  crv: 'Ed25519',
-  x: Buffer.from('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'hex').toString('base64url'),
-};
-const notOnEdwards = {
-  kty: 'OKP',
-  crv: 'Ed25519',
-  x: Buffer.from(`02${'00'.repeat(31)}`, 'hex').toString('base64url'),
-};
-const aboveThePrime = {
-  kty: 'OKP',
-  crv: 'Ed25519',
-  x: Buffer.from(`f0${'ff'.repeat(30)}7f`, 'hex').toString('base64url'),
-};
+const edwardsKey = (hex: string) => ({ kty: 'OKP', crv: 'Ed25519', x: Buffer.from(hex, 'hex').toString('base64url') });
+const smallOrder = edwardsKey(`01${'00'.repeat(31)}`);
+const orderEight = edwardsKey('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05');
+const notOnEdwards = edwardsKey(`02${'00'.repeat(31)}`);
+const aboveThePrime = edwardsKey(`f0${'ff'.repeat(30)}7f`);
+const negated = signedBackwards(testKey('root 2', 'Ed25519').jwk);
+
+/** The negative of a point: the same y, and the other sign of x. */
+function signedBackwards(jwk: Readonly<Record<string, string>>) {
+  const bytes = Buffer.from(jwk['x']!, 'base64url');
+  bytes[31]! ^= 0x80;
+  return { jwk: { ...jwk, x: bytes.toString('base64url') } };
+}
+
+// Points of P-256 with a coordinate so small that the prime can be added to it within 32 bytes: x = 0, and y = 5.
+const p256Prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
+const yOfZero = 0x66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4n;
+const xOfFive = 0xd7325d7646cd60d80a92738ceb345f844cffaf35841022cab176f692de8de1d7n;
+const coordinate = (value: bigint) => Buffer.from(value.toString(16).padStart(64, '0'), 'hex').toString('base64url');
+const p256Key = (x: bigint, y: bigint) => ({ kty: 'EC', crv: 'P-256', x: coordinate(x), y: coordinate(y) });
+
 const offCurve = { ...testKey('root 1').jwk, y: testKey('root 3').jwk['y'] };
 
 /** The real pin key, and as many more of a type that nobody knows. */
@@ -387,6 +392,33 @@ export const rootPayloads: Cases<ClientVector> = {
   'small-order': await refusedRoot('an Ed25519 key of order one', 'LP_KEY_MALFORMED', { keys: [...jwks, smallOrder] }),
   'order-eight': await refusedRoot('one of order eight', 'LP_KEY_MALFORMED', { keys: [...jwks, orderEight] }),
   'not-on-edwards': await refusedRoot('one that is no point', 'LP_KEY_MALFORMED', { keys: [...jwks, notOnEdwards] }),
+  'x-zero': await acceptedRoot('a point of P-256 whose x is zero', { keys: [...jwks, p256Key(0n, yOfZero)] }),
+  'x-is-the-prime': await refusedRoot('the same with the prime for x', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, p256Key(p256Prime, yOfZero)],
+  }),
+  'y-five': await acceptedRoot('a point of P-256 whose y is five', { keys: [...jwks, p256Key(xOfFive, 5n)] }),
+  'y-above-the-prime': await refusedRoot('the same with the prime added to y', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, p256Key(xOfFive, 5n + p256Prime)],
+  }),
+  'order-two': await refusedRoot('one of order two', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, edwardsKey(`ec${'ff'.repeat(30)}7f`)],
+  }),
+  'order-four': await refusedRoot('one of order four', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, edwardsKey('00'.repeat(32))],
+  }),
+  'order-four-negative': await refusedRoot('the other of order four', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, edwardsKey(`${'00'.repeat(31)}80`)],
+  }),
+  'order-eight-negative': await refusedRoot('another of order eight', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, edwardsKey('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85')],
+  }),
+  'order-eight-other': await refusedRoot('a third of order eight', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, edwardsKey('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a')],
+  }),
+  'order-one-odd-sign': await refusedRoot('one of order one, with a sign that zero has not', 'LP_KEY_MALFORMED', {
+    keys: [...jwks, edwardsKey(`01${'00'.repeat(30)}80`)],
+  }),
+  'edwards-odd-sign': await acceptedRoot('an ordinary key whose x is odd', { keys: [...jwks, negated.jwk] }),
   'above-the-prime': await refusedRoot('one whose coordinate is not below the prime', 'LP_KEY_MALFORMED', {
     keys: [...jwks, aboveThePrime],
   }),

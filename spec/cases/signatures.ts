@@ -309,6 +309,26 @@ export const signatureCases: Cases<SignaturesVector> = {
     `{"payload":"${payload}\u0001","signatures":[]}`,
     'LP_JSON_MALFORMED',
   ),
+  'control-character-as-end': written(
+    'a control character where a string should end',
+    `{"payload":"${payload}\u0001,"signatures":[]}`,
+    'LP_JSON_MALFORMED',
+  ),
+  'list-closed-as-object': written(
+    'a list that is closed like an object',
+    `{"payload":"${payload}","signatures":[{}}}`,
+    'LP_JSON_MALFORMED',
+  ),
+  'object-closed-as-list': written(
+    'an object that is closed like a list',
+    `{"payload":"${payload}","signatures":[]]`,
+    'LP_JSON_MALFORMED',
+  ),
+  'escape-not-hexadecimal': written(
+    'an escape that is not hexadecimal',
+    '{"payload":"\\u12g4","signatures":[]}',
+    'LP_JSON_MALFORMED',
+  ),
   'bad-escape': written('an escape that JSON has not', '{"payload":"\\x41","signatures":[]}', 'LP_JSON_MALFORMED'),
   'short-escape': written('an escape of three digits', '{"payload":"\\u123","signatures":[]}', 'LP_JSON_MALFORMED'),
   'vertical-tab': written(
@@ -367,10 +387,16 @@ export const signatureCases: Cases<SignaturesVector> = {
     }),
     'LP_JSON_DUPLICATE_MEMBER',
   ),
-  'deep-payload': written(
-    'a payload that nests eight deep',
-    `{"payload":"${encodeBase64Url(raw(`{"x":${'['.repeat(7)}${']'.repeat(7)}}`))}","signatures":[{}]}`,
-    'LP_MEMBER_MISSING',
+  'deep-payload': signatures('a payload that nests eight deep', [], [], {
+    document: documentOf(formatDocument(encodeBase64Url(raw(`{"x":${'['.repeat(7)}${']'.repeat(7)}}`)), [])),
+  }),
+  'deep-payload-of-objects': signatures('also of objects', [], [], {
+    document: documentOf(formatDocument(encodeBase64Url(raw(`${'{"x":'.repeat(8)}1${'}'.repeat(8)}`)), [])),
+  }),
+  'too-deep-payload-of-objects': written(
+    'nine deep of objects',
+    `{"payload":"${encodeBase64Url(raw(`${'{"x":'.repeat(9)}1${'}'.repeat(9)}`))}","signatures":[]}`,
+    'LP_JSON_TOO_DEEP',
   ),
   'too-deep-payload': written(
     'nine deep',
