@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
 import { isAddress, needsPath, normalizeHost } from '@livepin/core';
@@ -163,6 +164,8 @@ export class Connector {
       ...(options.servername === undefined && !isAddress(urlHost) ? { servername: urlHost } : {}),
       // Not as a context of our own: it would take the place of the app's key, certificate, and protocol versions.
       ...(this.#ca && !options.ca && !options.secureContext ? { ca: this.#ca.pems } : {}),
+      // In TLS 1.2 a peer may show another certificate in the middle of a connection, after the judgement.
+      secureOptions: (options.secureOptions ?? 0) | constants.SSL_OP_NO_RENEGOTIATION,
       session, // never one that the app brings along: nobody knows what it was made with
       ...(isPinned ? { rejectUnauthorized: true } : {}),
       ...(isPinned && checkServerIdentity
