@@ -64,6 +64,11 @@ test('an intermediate that is given as an anchor does not end a path, but may st
   expect(pathsOf([leaf], [intermediate, root]).paths).toHaveLength(1);
 });
 
+test('a leaf with the key of its CA, as debugging proxies issue it, has its path', () => {
+  const proxied = issue({ subject: 'CN=api.example.com', issuer: root, key: root.key });
+  expect(pathsOf([proxied]).paths).toEqual([[root.pin, root.pin]]);
+});
+
 test('a trusted leaf is a path of one', () => {
   const alone = issue({ subject: 'CN=alone.example.com' });
   expect(pathsOf([alone], [alone]).paths).toEqual([[alone.pin]]);
