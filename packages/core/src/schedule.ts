@@ -4,6 +4,8 @@
 export const healWaitSeconds = 5;
 /** A stale bundle is refreshed before a connection, waiting at most this long. */
 export const staleWaitSeconds = 3;
+/** Later heals are spread over this long; what remains of `healWaitSeconds` is for the fetch. */
+const healJitterSeconds = 3;
 const firstRetrySeconds = 10;
 const longestHealPauseSeconds = 300;
 
@@ -30,7 +32,7 @@ export type HealPlan =
   | { readonly kind: 'held-back'; readonly until: number };
 
 /**
- * Whether a mismatch may be answered with a fetch now. The first one at once; later ones with 0 to 10 s of jitter, and
+ * Whether a mismatch may be answered with a fetch now. The first one at once; later ones with 0 to 3 s of jitter, and
  * only when the pause since the last fruitless one is over: an attacker on every connection must not make a fleet hammer
  * its service. A clock that was set back frees the way.
  */
@@ -39,7 +41,7 @@ export function planHeal(record: HealRecord, now: number, random: number): HealP
   const pause = Math.min(longestHealPauseSeconds, firstRetrySeconds * 2 ** Math.min(record.fruitless - 1, 16));
   const until = record.at + pause;
   if (now < until && now >= record.at) return { kind: 'held-back', until };
-  return { kind: 'fetch', delaySeconds: 10 * random };
+  return { kind: 'fetch', delaySeconds: healJitterSeconds * random };
 }
 
 /** @param news whether the heal brought a newer bundle or trust root */

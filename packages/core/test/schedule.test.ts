@@ -19,7 +19,7 @@ test('the first mismatch is answered with a fetch at once', () => {
 test('after a fruitless heal the next one is held back, and then jittered', () => {
   const record = afterHeal(noHeals, 1_000, false);
   expect(planHeal(record, 1_005, 0.5)).toEqual({ kind: 'held-back', until: 1_010 });
-  expect(planHeal(record, 1_010, 0.5)).toEqual({ kind: 'fetch', delaySeconds: 5 });
+  expect(planHeal(record, 1_010, 0.5)).toEqual({ kind: 'fetch', delaySeconds: 1.5 });
 });
 
 test('the pause between fruitless heals doubles, up to five minutes', () => {
