@@ -16,7 +16,7 @@ const outOfReach: ReadonlySet<ErrorCode> = new Set([
   'LP_FAULT',
 ]);
 
-const refusals = /^LP_(BUNDLE|PUBLISH|JWS|JSON|ROLE)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FIRST|WITHOUT)/;
+const refusals = /^LP_(BUNDLE|PUBLISH)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FIRST|WITHOUT)/;
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof LivepinError) {

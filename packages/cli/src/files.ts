@@ -1,6 +1,6 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { LivepinError } from '@livepin/core';
 
 /** What `-` stands for in messages. */
@@ -15,24 +15,35 @@ const maxFileBytes = 16 * 1024 * 1024;
  */
 export async function readInput(path: string): Promise<Uint8Array> {
   try {
-    const bytes = path === '-' ? await buffer(process.stdin) : await readFile(path);
-    if (bytes.length > maxFileBytes) throw new Error(`it has more than ${maxFileBytes} bytes`);
-    return bytes;
+    return await readBounded(path === '-' ? process.stdin : createReadStream(path));
   } catch (error) {
-    throw new LivepinError('LP_FILE_UNREADABLE', `${nameOf(path)} cannot be read: ${reasonOf(error)}.`, {
-      cause: error,
-    });
+    throw unreadable(path, error);
   }
 }
 
 /** As `readInput`; null where there is no such file. */
 export async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    return await readBounded(createReadStream(path));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
-    throw new LivepinError('LP_FILE_UNREADABLE', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error });
+    throw unreadable(path, error);
   }
+}
+
+async function readBounded(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maxFileBytes) throw new Error(`it has more than ${maxFileBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function unreadable(path: string, cause: unknown): LivepinError<'LP_FILE_UNREADABLE'> {
+  return new LivepinError('LP_FILE_UNREADABLE', `${nameOf(path)} cannot be read: ${reasonOf(cause)}.`, { cause });
 }
 
 /** How a file is called in messages. */

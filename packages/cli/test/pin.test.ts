@@ -91,6 +91,19 @@ describeWith(findProgram('openssl'), 'files that OpenSSL made', () => {
   });
 });
 
+test.each([
+  { says: 'that is not there', file: 'none', why: 'there is no such file' },
+  { says: 'that is a folder', file: '/', why: 'it is a folder' },
+  { says: 'without an end', file: '/dev/zero', why: 'it has more than 16777216 bytes' },
+  { says: 'that is empty', file: '/dev/null', why: 'it is neither PEM nor DER' },
+])('a file $says is a sentence that names it: exit status 2', async ({ file, why }) => {
+  const { status, stderr } = await livepin(['pin', file], { cwd: folder.path });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^livepin: [^\n]+ \[LP_(KEY_)?FILE_UNREADABLE\]\nhint: [^\n]+\n$/);
+  expect(stderr).toContain(file);
+  expect(stderr).toContain(why);
+});
+
 describe('a server', () => {
   const root = issue({ subject: 'CN=Root', ca: true });
   const stranger = issue({ subject: 'CN=Stranger', ca: true });

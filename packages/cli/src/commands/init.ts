@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { appForm, LivepinError, newestRoot } from '@livepin/core';
 import { serviceOption } from '../admin-access.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type Result } from '../command.ts';
 import { fetchDelivered, following } from '../fetch-delivered.ts';
 import { readIfThere, writeOutput } from '../files.ts';
-import { judgeBundle } from '../judge-bundle.ts';
+import { type BundleJudgement, judgeBundle } from '../judge-bundle.ts';
 import { clock } from '../parse-time.ts';
 import { flag, neededText, textOr, texts } from '../sketch.ts';
 import { dateOf } from '../style.ts';
@@ -37,8 +37,7 @@ holders of the root keys say, or give their file with --root.`,
     const known = await readRoots(root);
     const roots = known.length > 0 ? await following(known, delivered.roots) : delivered.roots;
     const judgement = await judgeBundle({ app, roots, bundle: delivered.bundle, stored: null, now: clock() });
-    if (judgement.kind === 'refused')
-      throw new LivepinError(judgement.code, `Nothing was written: ${judgement.sentence}`);
+    if (judgement.kind === 'refused') return refused(app, judgement);
     const { state, bundle } = judgement;
     const newest = newestRoot(state);
     await writeOutput(files.root, newest.jws.bytes, { mayReplace: force });
@@ -46,6 +45,8 @@ holders of the root keys say, or give their file with --root.`,
     const source = delivered.base;
     return {
       json: {
+        written: true,
+        code: null,
         files,
         app,
         chain: state.chain,
@@ -66,6 +67,16 @@ holders of the root keys say, or give their file with --root.`,
     };
   },
 });
+
+function refused(app: string, { code, sentence }: Extract<BundleJudgement, { kind: 'refused' }>): Result {
+  return {
+    json: { written: false, code, sentence, app },
+    lines: (style) => [
+      `${style.bad('refused')}  what the service delivers does not prove itself, and nothing was written: ${sentence} [${code}]`,
+    ],
+    isNegative: true,
+  };
+}
 
 /** The line of code for Node, with the imports that it needs. */
 function codeOf(app: string, dir: string, source: string): string[] {

@@ -78,6 +78,9 @@ is then written unsigned, and each holder signs it (livepin root sign).`,
         ...keyFiles.map(({ path, made }) => `made ${path}  ${style.faint(made.key.kid)}`),
         `made ${rootFile}`,
         ...linesOfRoot(summary, style),
+        ...(madePins.length > 0
+          ? ['No --pin-key was given, so a pin key was made here: hand it to what is to sign bundles (a KMS, an HSM).']
+          : []),
         ...(summary.isSigned ? [] : [`Next, each holder: livepin root sign ${rootFile} --key KEYFILE`]),
         `Then: livepin root publish ${rootFile}`,
       ],
