@@ -58,7 +58,7 @@ function power(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-function integerOf(bigEndian: Uint8Array): bigint {
+export function integerOf(bigEndian: Uint8Array): bigint {
   let value = 0n;
   for (const byte of bigEndian) value = (value << 8n) | BigInt(byte);
   return value;
