@@ -44,7 +44,7 @@ const engines: readonly { engine: string; found: Found; file?: string; cryptos?:
 
 test.for(engines)(
   'all vectors pass in $engine',
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async ({ found, file = 'vectors.js', cryptos = ['portable'] }, { skip }) => {
     if ('missing' in found) return skip(found.missing);
     if (file === 'hermes.js') await writeFile(join(folder, file), await transformForHermes(script));
@@ -53,7 +53,7 @@ test.for(engines)(
   },
 );
 
-test('all vectors pass in QuickJS', { timeout: 300_000 }, async ({ skip }) => {
+test('all vectors pass in QuickJS', { timeout: 900_000 }, async ({ skip }) => {
   const found = findEngineFile('quickjs-emscripten/package.json');
   if ('missing' in found) return skip(found.missing);
   const { getQuickJS } = require('quickjs-emscripten');
@@ -68,7 +68,7 @@ test('all vectors pass in QuickJS', { timeout: 300_000 }, async ({ skip }) => {
   expectAllPassed(lines.join('\n'), ['portable']);
 });
 
-test('all vectors pass in Chromium', { timeout: 300_000 }, async ({ skip }) => {
+test('all vectors pass in Chromium', { timeout: 900_000 }, async ({ skip }) => {
   const [browserPath, driver] = [
     findProgram('chromium', 'google-chrome'),
     findEngineFile('playwright-core/package.json'),
