@@ -425,6 +425,31 @@ export const signatureCases: Cases<SignaturesVector> = {
   'surrogate-utf8': signatures('an encoded surrogate', [], 'LP_JSON_ENCODING', {
     document: { base64: Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]).toString('base64') },
   }),
+  'utf8-of-every-length': signatures('letters of two, three and four bytes, up to the last', [], [], {
+    document: documentOf(
+      formatDocument(encodeBase64Url(raw('{"\u0080é\u07ff":"\u0800€\uffff","𐀀😀\u{10ffff}":1}')), []),
+    ),
+  }),
+  'names-that-look-alike': signatures('two names that differ in how an accent is written', [], [], {
+    document: documentOf(formatDocument(encodeBase64Url(raw('{"\u00e9":1,"e\u0301":1}')), [])),
+  }),
+  'name-escaped-in-two-ways': written(
+    'one name, once as a letter of four bytes and once as two escapes',
+    `{"payload":"${encodeBase64Url(raw('{"😀":1,"\\ud83d\\ude00":1}'))}","signatures":[]}`,
+    'LP_JSON_DUPLICATE_MEMBER',
+  ),
+  'utf8-lone-continuation': brokenText('a continuation byte alone', 0x80),
+  'utf8-cut-off': brokenText('a letter that is cut off', 0xe2, 0x82),
+  'utf8-short': brokenText('a letter whose last byte is none of its own', 0xf0, 0x9f, 0x98, 0x41),
+  'utf8-overlong-three': brokenText('an overlong letter of three bytes', 0xe0, 0x9f, 0xbf),
+  'utf8-overlong-four': brokenText('an overlong letter of four bytes', 0xf0, 0x8f, 0xbf, 0xbf),
+  'utf8-beyond': brokenText('a letter beyond the last', 0xf4, 0x90, 0x80, 0x80),
+  'utf8-five': brokenText('a first byte that none has', 0xf8, 0x88, 0x80, 0x80, 0x80),
+  'utf8-last-surrogate': brokenText('the last surrogate', 0xed, 0xbf, 0xbf),
+  'utf8-overlong-null': brokenText('null in two bytes', 0xc0, 0x80),
+  'bom-within': signatures('a byte order mark within a text is a letter', [], [], {
+    document: documentOf(formatDocument(encodeBase64Url(raw('{"\ufeff":1}')), [])),
+  }),
   'white-space-is-free': signatures('white space around and within', [], [ec], {
     document: documentOf(raw(`\r\n{\t"signatures" : [ ${json(good)} ] ,\n"payload":"${payload}" }\n`)),
   }),
@@ -435,6 +460,12 @@ export const signatureCases: Cases<SignaturesVector> = {
     document: documentOf(raw(`{"payload":"${payload}","signatures":[]}`.padEnd(65_537))),
   }),
 };
+
+/** A payload in which the bytes stand in a string. */
+function brokenText(says: string, ...bytes: number[]): SignaturesVector {
+  const text = Uint8Array.from([...raw('{"x":"'), ...bytes, ...raw('"}')]);
+  return written(says, `{"payload":"${encodeBase64Url(text)}","signatures":[]}`, 'LP_JSON_ENCODING');
+}
 
 async function crowd(size: number): Promise<Entry[]> {
   const names = Array.from({ length: size }, (_, index) => testKey(`crowd ${index}`));
