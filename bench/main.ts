@@ -1,6 +1,7 @@
 // Prints what Livepin costs, as ratios to a named reference that ran in the same minutes on the same machine.
 // Usage: npm run bench [-- ROW …]     A goal that is missed is said plainly, and is no failure: machines differ.
 import { cpus } from 'node:os';
+import { findProgram } from '../e2e/system.ts';
 import { acceptBundleRow } from './accept-bundle.ts';
 import { cachedDeliveryRow } from './cached-delivery.ts';
 import { clientSizeRow } from './client-size.ts';
@@ -9,12 +10,18 @@ import { deliveryRow } from './delivery.ts';
 import type { Figure, Measure } from './measure.ts';
 import { header, linesOf } from './table.ts';
 
-const rows: Readonly<Record<string, () => Promise<readonly (Measure | Figure)[]>>> = {
-  delivery: deliveryRow,
-  cache: cachedDeliveryRow,
-  accept: acceptBundleRow,
-  size: clientSizeRow,
-  start: coldStartRow,
+interface Row {
+  readonly measure: () => Promise<readonly (Measure | Figure)[]>;
+  /** Programs without which there is nothing to measure. */
+  readonly needs: readonly string[];
+}
+
+const rows: Readonly<Record<string, Row>> = {
+  delivery: { measure: deliveryRow, needs: ['nginx', 'wrk'] },
+  cache: { measure: cachedDeliveryRow, needs: ['nginx', 'wrk'] },
+  accept: { measure: acceptBundleRow, needs: [] },
+  size: { measure: clientSizeRow, needs: [] },
+  start: { measure: coldStartRow, needs: [] },
 };
 
 const wanted = process.argv.slice(2);
@@ -24,8 +31,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`);
+if (!('path' in findProgram('taskset'))) console.log('Nothing is kept on a core of its own: taskset is not installed.');
 console.log(header);
-for (const [name, row] of Object.entries(rows)) {
+for (const [name, { measure, needs }] of Object.entries(rows)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for (const result of await row()) console.log(linesOf(result).join('\n'));
+  const missing = needs.map((program) => findProgram(program)).find((found) => 'missing' in found);
+  if (missing) console.log(`${name}: not measured: ${missing.missing}`);
+  else for (const result of await measure()) console.log(linesOf(result).join('\n'));
 }
