@@ -17,7 +17,13 @@ const top = fileURLToPath(new URL('../', import.meta.url));
 let folder: string;
 let manifests: readonly Built[];
 
-interface Built extends Omit<Manifest, 'exports'> {
+interface Built {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly engines?: Manifest['engines'];
+  readonly bin?: Manifest['bin'];
+  readonly dependencies?: Manifest['dependencies'];
   readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
 }
 
