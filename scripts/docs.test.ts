@@ -53,7 +53,7 @@ async function helpOf(words: readonly string[]): Promise<{ text: string; depth: 
   let found = { text: await help([]), depth: 0 };
   while (found.depth < words.length) {
     const word = words[found.depth]!;
-    const commands = (found.text.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}(\S+)/gm);
+    const commands = [...(found.text.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}(\S+)/gm)];
     if (!commands.some(([, name]) => name === word)) break;
     found = { text: await help(words.slice(0, found.depth + 1)), depth: found.depth + 1 };
   }
