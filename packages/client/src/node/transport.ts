@@ -14,7 +14,7 @@ export function nodeTransport(ca: readonly string[] | undefined): { transport: T
     try {
       const { statusCode, body } = await request(url, {
         dispatcher,
-        headers: { accept: 'application/json', ...(etag ? { 'if-none-match': etag } : {}) },
+        headers: { accept: 'application/jose+json, application/json', ...(etag ? { 'if-none-match': etag } : {}) },
         signal: AbortSignal.timeout(timeoutSeconds * 1_000),
       });
       if (statusCode !== 200) {
