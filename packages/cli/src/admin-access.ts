@@ -1,5 +1,6 @@
 import { type AdminApi, AdminError, adminClient } from '@livepin/admin';
 import { LivepinError } from '@livepin/core';
+import { askService } from './ask-service.ts';
 import { isRefusal } from './fault.ts';
 import { readIfThere, readInput } from './files.ts';
 import { parseServiceUrl } from './service-url.ts';
@@ -29,9 +30,13 @@ export interface AdminOptions {
 
 const tokenPlace = 'livepin-data/admin-token';
 
-/** @throws {LivepinError} LP_TOKEN_MISSING, LP_FILE_UNREADABLE */
+/** @throws {LivepinError} LP_TOKEN_MISSING, LP_SERVICE_UNREACHABLE, LP_FILE_UNREADABLE */
 export async function adminAccess({ service, tokenFile }: AdminOptions): Promise<AdminApi> {
-  return adminClient({ service, token: await findToken(tokenFile) });
+  const token = await findToken(tokenFile);
+  if (token !== null) return adminClient({ service, token });
+  // Where nothing runs, that is what to tell: the token comes with the service.
+  await (await askService(service, '/healthz')).body?.cancel();
+  throw new LivepinError('LP_TOKEN_MISSING', `There is no admin token to show to the service at ${service}.`);
 }
 
 /**
@@ -48,10 +53,9 @@ export async function judged<T extends object>(call: Promise<T>): Promise<T | Ad
 }
 
 // What was named on this command line goes before what the environment says.
-async function findToken(tokenFile: string | undefined): Promise<string> {
+async function findToken(tokenFile: string | undefined): Promise<string | null> {
   const fromFile = tokenFile === undefined ? null : await readInput(tokenFile);
   const token = fromFile ?? process.env['LIVEPIN_TOKEN'] ?? (await readIfThere(tokenPlace)) ?? '';
   const text = (typeof token === 'string' ? token : Buffer.from(token).toString('latin1')).trim();
-  if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new LivepinError('LP_TOKEN_MISSING', 'There is no admin token to show to the service.');
+  return /^[\x21-\x7e]+$/.test(text) ? text : null;
 }

@@ -1,6 +1,6 @@
 import { decodeUtf8, type ErrorCode, LivepinError, maxDocumentBytes, parseTrustRoot } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
-import { reasonOf } from './files.ts';
+import { askService } from './ask-service.ts';
 import { crypto } from './trust-roots.ts';
 
 /** What a service hands to an app, unproved. */
@@ -14,7 +14,6 @@ export interface Delivered {
 
 /** More than a ceremony a week for ten years: a service that goes on answering is not followed without end. */
 const maxRoots = 1_000;
-const timeoutMilliseconds = 30_000;
 
 /**
  * Fetches what an app fetches, from where it fetches it.
@@ -42,7 +41,7 @@ export async function following(known: readonly Uint8Array[], delivered: readonl
 
 /** @returns null where the service refuses with the code `none` */
 async function fetchDocument(service: string, path: string, none?: ErrorCode): Promise<Uint8Array | null> {
-  const response = await fetchFrom(service, path);
+  const response = await askService(service, path);
   const bytes = await readBounded(response, path);
   if (response.ok) return bytes;
   const { code, detail } = problemIn(bytes);
@@ -52,17 +51,6 @@ async function fetchDocument(service: string, path: string, none?: ErrorCode): P
     throw new LivepinError('LP_SERVICE_UNREACHABLE', sentence);
   }
   throw new LivepinError(code, detail);
-}
-
-async function fetchFrom(service: string, path: string): Promise<Response> {
-  try {
-    return await fetch(`${service}${path}`, { signal: AbortSignal.timeout(timeoutMilliseconds) });
-  } catch (error) {
-    const why = reasonOf((error as Error).cause ?? error);
-    throw new LivepinError('LP_SERVICE_UNREACHABLE', `The service at ${service} did not answer: ${why}.`, {
-      cause: error,
-    });
-  }
 }
 
 async function readBounded(response: Response, path: string): Promise<Uint8Array> {

@@ -14,9 +14,10 @@ import { usageError } from './usage-error.ts';
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const entries = await entriesFor(words);
   let status = 0;
   try {
-    const program = buildProgram(manifest.version, await entriesFor(words), async (invocation) => {
+    const program = buildProgram(manifest.version, entries, async (invocation) => {
       status = await perform(invocation);
     });
     await program.parseAsync(words, { from: 'user' });
@@ -25,7 +26,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // A command word alone: commander has printed the help on standard error.
     if (error instanceof CommanderError && error.code === 'commander.help') return 2;
-    return tell(error instanceof CommanderError ? usageError(error, words) : error, words.includes('--json'));
+    return tell(
+      error instanceof CommanderError ? usageError(error, pathOf(words, entries)) : error,
+      words.includes('--json'),
+    );
   }
 }
 
@@ -35,6 +39,15 @@ async function entriesFor(words: readonly string[]): Promise<ProgramEntry[]> {
   return Promise.all(
     catalog.map(async (entry) => ({ ...entry, loaded: entry.name === name ? await entry.load() : null })),
   );
+}
+
+/** The words that name a command: one, or two of a group. */
+function pathOf(words: readonly string[], entries: readonly ProgramEntry[]): string {
+  const loaded = entries.find((entry) => entry.loaded !== null)?.loaded;
+  if (!loaded) return '';
+  const names = words.filter((word) => !word.startsWith('-'));
+  const below = loaded.kind === 'group' ? loaded.commands.find(({ name }) => name === names[1]) : undefined;
+  return below ? `${loaded.name} ${below.name}` : loaded.name;
 }
 
 async function perform({ command, given, isJson }: Invocation): Promise<number> {

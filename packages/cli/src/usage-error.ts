@@ -1,16 +1,18 @@
 import { LivepinError } from '@livepin/core';
 import type { CommanderError } from 'commander';
 
-/** Commander's words as one sentence of ours, beginning with the command that they are about. */
-export function usageError({ code, message }: CommanderError, words: readonly string[]): LivepinError<'LP_USAGE'> {
+/**
+ * Commander's words as one sentence of ours.
+ * @param path the command that they are about, such as "root init"; it begins the sentence
+ */
+export function usageError({ code, message }: CommanderError, path: string): LivepinError<'LP_USAGE'> {
   const said = message
     .replace(/^error: /, '')
     .replace(/\s*\n\(Did you mean (one of )?(.+)\?\)$/s, '; did you mean $1$2?')
     .replace(/\s*\n\s*/g, ' ')
     .replaceAll("'", '"');
   const isAboutName = code === 'commander.unknownCommand';
-  const command = words.find((word) => !word.startsWith('-'));
-  const sentence = command === undefined || isAboutName ? capitalized(said) : `${command}: ${said}`;
+  const sentence = path === '' || isAboutName ? capitalized(said) : `${path}: ${said}`;
   return usage(/[.?]$/.test(sentence) ? sentence : `${sentence}.`);
 }
 

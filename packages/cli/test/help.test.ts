@@ -109,6 +109,10 @@ test.each([
   { arguments_: ['chek'], says: 'Unknown command "chek"; did you mean check?' },
   { arguments_: ['root', 'frob'], says: 'Unknown command "frob".' },
   { arguments_: ['pin', '--frob'], says: 'pin: unknown option "--frob"' },
+  {
+    arguments_: ['root', 'init', '--keys', 'x', '--out', 'd'],
+    says: 'root init: option "--keys <count>" argument "x" is invalid.',
+  },
   { arguments_: ['--frob'], says: 'Unknown option "--frob".' },
   { arguments_: ['check'], says: 'check: missing required argument "host[:port]".' },
   { arguments_: ['check', 'a.example', '--pins'], says: 'check: option "--pins <pin,pin>" argument missing.' },

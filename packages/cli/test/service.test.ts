@@ -4,9 +4,9 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import { createServer } from 'node:net';
 import { acceptBundle, openState } from '@livepin/core';
 import { portableCrypto } from '@livepin/core/portable';
-import { issue, makeKey, startServer, testPin } from '@livepin/testkit';
-import { afterAll, describe, expect, test } from 'vitest';
-import { livepin, temporaryFolder } from './command-line.ts';
+import { issue, makeKey, startServer, type TestServer, testPin } from '@livepin/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { livepin, type Setting, temporaryFolder } from './command-line.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const app = 'com.example.bank';
@@ -114,36 +114,40 @@ test('a service that is not there is exit status 3, for every command that asks 
   await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
   const { port } = gone.address() as { port: number };
   gone.close();
-  const env = { LIVEPIN_SERVICE: `http://127.0.0.1:${port}`, LIVEPIN_TOKEN: 'x' };
+  const env = { LIVEPIN_SERVICE: `http://127.0.0.1:${port}` };
   using folder = temporaryFolder();
   const lines = [['status'], ['publish', app], ['app', 'list'], ['key', 'list'], ['init', '--app', app]];
-  for (const line of lines) {
-    const { status, stderr } = await livepin(line, { env, cwd: folder.path });
+  for (const [line, token] of lines.flatMap((one) => [[one, {}] as const, [one, { LIVEPIN_TOKEN: 'x' }] as const])) {
+    const { status, stderr } = await livepin(line, { env: { ...env, ...token }, cwd: folder.path });
     expect(stderr).toMatch(/^livepin: [^\n]+ \[LP_SERVICE_UNREACHABLE\]\nhint: [^\n]+\n$/);
     expect(status).toBe(3);
   }
 });
 
-describe('an operator', async () => {
+describe('an operator', () => {
   const folder = temporaryFolder();
-  const running = await serve(folder.in('data'));
   const root = issue({ subject: 'CN=Root', ca: true });
   const leaf = issue({ subject: 'CN=api.example.com', issuer: root });
   const backup = makeKey();
-  const api = await startServer([leaf, root]);
   writeFileSync(folder.in('ca.pem'), root.pem);
   writeFileSync(folder.in('api.crt'), leaf.pem);
   writeFileSync(folder.in('backup.pem'), backup.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  let running: Running;
+  let api: TestServer;
+  let setting: Setting;
+
+  beforeAll(async () => {
+    running = await serve(folder.in('data'));
+    api = await startServer([leaf, root]);
+    const token = readFileSync(folder.in('data/admin-token'), 'utf8').trim();
+    setting = { cwd: folder.path, env: { LIVEPIN_SERVICE: running.url, LIVEPIN_TOKEN: token } };
+  });
   afterAll(async () => {
     await api[Symbol.asyncDispose]();
     await running[Symbol.asyncDispose]();
     folder[Symbol.dispose]();
   });
 
-  const setting = {
-    cwd: folder.path,
-    env: { LIVEPIN_SERVICE: running.url, LIVEPIN_TOKEN: readFileSync(folder.in('data/admin-token'), 'utf8').trim() },
-  };
   const run = (...arguments_: string[]) => livepin([...arguments_, '--json'], setting);
   const host = 'api.example.com';
 
