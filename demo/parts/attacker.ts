@@ -36,17 +36,22 @@ export async function startAttacker(mitmdump: string, folder: string, sketch: At
   const shown = sketch.shows
     ? [`${apiHost}=${await joinFiles(join(folder, 'shown.pem'), sketch.shows.keyFile, sketch.shows.chainFile)}`]
     : [];
-  const child = startChild('mitmdump', mitmdump, [
-    ...['--quiet', '--mode', `reverse:https://127.0.0.1:${sketch.apiPort}`, '--listen-host', '127.0.0.1'],
-    ...['--listen-port', String(port), '--scripts', addon],
-    ...set('confdir', folder),
-    ...set('keep_host_header', true),
-    // He asks the API by the name that the app asked him for, which he knows only once it has.
-    ...set('connection_strategy', 'lazy'),
-    ...set('ssl_verify_upstream_trusted_ca', sketch.apiAnchors),
-    ...set('add_upstream_certs_to_client_chain', sketch.appendsGenuine ?? false),
-    ...shown.flatMap((spec) => ['--certs', spec]),
-  ]);
+  const child = startChild(
+    'mitmdump',
+    mitmdump,
+    [
+      ...['--quiet', '--mode', `reverse:https://127.0.0.1:${sketch.apiPort}`, '--listen-host', '127.0.0.1'],
+      ...['--listen-port', String(port), '--scripts', addon],
+      ...set('confdir', folder),
+      ...set('keep_host_header', true),
+      // He asks the API by the name that the app asked him for, which he knows only once it has.
+      ...set('connection_strategy', 'lazy'),
+      ...set('ssl_verify_upstream_trusted_ca', sketch.apiAnchors),
+      ...set('add_upstream_certs_to_client_chain', sketch.appendsGenuine ?? false),
+      ...shown.flatMap((spec) => ['--certs', spec]),
+    ],
+    { env: { PYTHONDONTWRITEBYTECODE: '1' } },
+  );
   const seen = new Set<string>();
   child.onLine((line) => {
     const token = tokenOf(line);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 // Who reads no further (livepin … | head) ends us in silence, as other programs.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,4 +8,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(process.exitCode);
 });
 
+// Compiled code is kept beside the code, and is as trusted as it: where temporary files lie, others could plant some. Where
+// nothing can be written, nothing is kept.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/livepin', import.meta.url)));
+const { run } = await import('./run.ts');
 process.exitCode = await run(process.argv.slice(2));
