@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startService } from '@livepin/server';
-import { freePort } from '../e2e/nginx.ts';
+import { freePort } from '@livepin/testkit';
 import { inRounds, type Measure } from './measure.ts';
 import { onCore, servingCore } from './pinned.ts';
 

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { livepin } from '@livepin/client';
-import { app, chainOf, domain, issue, makeBundle, makeRoot, oneDay } from '@livepin/testkit';
+import { app, chainOf, domain, freePort, issue, makeBundle, makeRoot, oneDay } from '@livepin/testkit';
 import { request } from 'undici';
 import { expect, test } from 'vitest';
 import { describeWith, findProgram } from './system.ts';
@@ -14,15 +13,6 @@ import { describeWith, findProgram } from './system.ts';
 
 const ca = issue({ subject: 'CN=Genuine Root', ca: true });
 const leaf = issue({ subject: 'CN=api.example.com', issuer: ca });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describeWith(findProgram('openssl'), 'TLS 1.2 renegotiation', (openssl) => {
   test('ends the connection: what was judged is what the peer showed first', async () => {

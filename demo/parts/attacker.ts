@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import https from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@livepin/testkit';
 import { apiHost, type CertificateFile, joinFiles } from './certificates.ts';
 import { startChild } from './child.ts';
-import { freePort, portOpens } from './free-port.ts';
+import { portOpens } from './port-opens.ts';
 
 /** A man in the middle: mitmproxy between an app and the API. */
 export interface Attacker extends AsyncDisposable {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@livepin/testkit';
 import { apiHost, type CertificateFile } from './certificates.ts';
 import { runToEnd, startChild } from './child.ts';
-import { freePort, portOpens } from './free-port.ts';
+import { portOpens } from './port-opens.ts';
 
 /** The API: nginx with one certificate, or with several of different kinds at once. */
 export interface Api extends AsyncDisposable {

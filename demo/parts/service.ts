@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@livepin/testkit';
 import { apiHost } from './certificates.ts';
 import { type Child, runToEnd, startChild } from './child.ts';
-import { freePort } from './free-port.ts';
 
 export const appId = 'com.example.bank';
 

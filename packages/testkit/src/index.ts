@@ -1,6 +1,7 @@
 export type { RootSketch } from './authority.ts';
 export { app, chainOf, day0, domain, makeBundle, makeRoot, oneDay, pinKeys, rootKeys } from './authority.ts';
 export { bits, boolean, der, integer, octets, oid, sequence } from './der-writer.ts';
+export { freePort } from './free-port.ts';
 export type { TestKey } from './keys.ts';
 export { testKey, testPin } from './keys.ts';
 export type { CertificateSketch, Extension, Issued, KeyKind, KeyPair } from './pki.ts';
