@@ -176,6 +176,27 @@ describe('refreshing', () => {
     expect(world.asked.some((url) => url.endsWith('roots/2'))).toBe(true);
   });
 
+  test('comes once a day, with a question for trust roots, however seldom a bundle asks for it', async () => {
+    const world = new World();
+    world.answer = nothingNew;
+    const { engine } = await openIn(world, { seed: await bundle(1, { ...pinned([leaf.pin]), refresh: 604_800 }) });
+    engine.start();
+    await settle();
+    world.asked.length = 0;
+    await world.pass(oneDay);
+    expect(world.asked.map((url) => url.replace(`${places[0]}/`, ''))).toEqual(['roots/2', 'bundle']);
+  });
+
+  test('asks the places that the bundle in force names, beside those built in', async () => {
+    const world = new World();
+    world.answer = nothingNew;
+    world.luck = 0.99;
+    const sources = ['https://mirror.example/bank/'];
+    const { engine } = await openIn(world, { seed: await bundle(1, { ...pinned([leaf.pin]), sources }) });
+    await engine.refresh();
+    expect(world.asked).toEqual(['https://mirror.example/bank/roots/2', 'https://mirror.example/bank/bundle']);
+  });
+
   test('stops when it is closed', async () => {
     const world = new World();
     const { engine } = await openIn(world);

@@ -178,8 +178,8 @@ export class Engine {
   async #refresh(): Promise<RefreshReport> {
     this.#cancelNext();
     const since = this.#platform.clock() - this.#record.rootsAskedAt;
-    // A clock that was ahead once must not put the question off until then.
-    const withRoots = since >= secondsPerDay || since < 0;
+    // Once a day, so not later than the next refresh. A clock that was ahead once must not put the question off until then.
+    const withRoots = since + this.#refreshSeconds() >= secondsPerDay || since < 0;
     const report = await this.#round('refresh', withRoots, refreshTimeoutSeconds);
     this.#failures = report.answered > 0 ? 0 : this.#failures + 1;
     // The pause is there because fetching brought nothing, which is no longer so: an attack must not cost the app the heal
@@ -191,10 +191,15 @@ export class Engine {
 
   #plan(): void {
     if (this.#isClosed) return;
-    const refreshSeconds = this.knowledge.view.held?.bundle.refresh ?? refreshSecondsWithoutBundle;
-    const pause = refreshPause(refreshSeconds, this.#failures, this.#platform.random());
+    const pause = refreshPause(this.#refreshSeconds(), this.#failures, this.#platform.random());
     this.#nextRefreshAt = this.#platform.clock() + pause;
     this.#cancelNext = this.#platform.after(pause, () => void this.refresh());
+  }
+
+  // A thief of pin keys could have apps refresh once a week: until then none would learn of the trust root that drops him.
+  #refreshSeconds(): number {
+    const { held } = this.knowledge.view;
+    return held ? Math.min(held.bundle.refresh, secondsPerDay) : refreshSecondsWithoutBundle;
   }
 
   // Not while a back-off runs: a service that is down must not slow every connection.
@@ -207,7 +212,8 @@ export class Engine {
     const before = { view: this.knowledge.view, root: newestRoot(this.knowledge.state) };
     await this.knowledge.absorb();
     const bundle = this.knowledge.view.held?.bundle;
-    const places = [...new Set([...this.#sources, ...(bundle?.sources ?? [])])];
+    const named = bundle?.sources.map((source) => source.replace(/\/+$/, '')) ?? [];
+    const places = [...new Set([...this.#sources, ...named])];
     const random = () => this.#platform.random();
     const asked = placesToAsk(places, reason, this.#rounds++, bundle?.samplePer10000 ?? 0, random);
     const answers = await Promise.all(
