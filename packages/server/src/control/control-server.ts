@@ -63,8 +63,9 @@ async function controlServer(
   const onFault = (error: unknown) => onLine(`A fault: ${inspect(error)}`);
   server.setErrorHandler((error, _request, reply) => sendError(reply, error, onFault));
   server.setNotFoundHandler((request, reply) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    return sendProblem(reply, 'LP_ROUTE_UNKNOWN', `There is no ${request.method} ${pathname.slice(0, 200)}.`);
+    // Not by way of URL, which refuses some of what a request line may hold ("//"), and reads a host into some.
+    const path = request.url.split('?')[0]!.slice(0, 200);
+    return sendProblem(reply, 'LP_ROUTE_UNKNOWN', `There is no ${request.method} ${path}.`);
   });
   readJsonWhateverItIsCalled(server);
   for (const schema of allSchemas) server.addSchema(schema);

@@ -36,6 +36,14 @@ const badInputs: BadInput[] = [
     code: 'LP_ROUTE_UNKNOWN',
     names: 'GET /v1/admin/nothing',
   },
+  { says: 'a path of slashes alone', call: ['GET', '//'], status: 404, code: 'LP_ROUTE_UNKNOWN', names: 'GET //' },
+  {
+    says: 'a path that looks like a host',
+    call: ['GET', '//[v1/admin/apps?a=1'],
+    status: 404,
+    code: 'LP_ROUTE_UNKNOWN',
+    names: 'GET //[v1/admin/apps.',
+  },
   { says: 'no such method', call: ['PATCH', draft], status: 404, code: 'LP_ROUTE_UNKNOWN', names: 'PATCH' },
   {
     says: 'a path that is none',
