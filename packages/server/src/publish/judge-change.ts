@@ -1,4 +1,4 @@
-import { type BundleContent, type Host, type PinSet, policyOf } from '@livepin/core';
+import { type BundleContent, findPinSet, type Host, type PinSet, policyOf } from '@livepin/core';
 import { type Finding, forbidding, refusing } from './finding.ts';
 
 /**
@@ -10,8 +10,12 @@ export function judgeChange(next: BundleContent, published: BundleContent): Find
     return [forbidding('LP_PUBLISH_UNCHANGED', 'The published bundle says exactly this already.')];
   }
   const { byHost } = policyOf(next);
+  const policyBefore = policyOf(published);
   return [
     ...published.domains.flatMap((before) => judgeHostChange(byHost.get(before.host), before)),
+    ...next.domains
+      .filter(({ host }) => !policyBefore.byHost.has(host))
+      .flatMap((added) => judgeModeChange(added, findPinSet(policyBefore, added.host))),
     ...judgeUnlisted(next.unlisted, published.unlisted),
     ...[...published.revoked]
       .filter((pin) => !next.revoked.has(pin))
@@ -33,17 +37,23 @@ function judgeHostChange(after: PinSet | undefined, before: PinSet): Finding[] {
       refusing('LP_PUBLISH_HOST_DROPPED', host, `The names below ${host} would not be pinned by it any more.`),
     );
   }
-  if (before.mode === 'report' && after.mode === 'enforce') {
-    findings.push(refusing('LP_PUBLISH_MODE_RAISED', host, `${host} goes from report to enforce.`));
-  }
-  if (before.mode === 'enforce' && after.mode === 'report') {
-    findings.push(refusing('LP_PUBLISH_MODE_LOWERED', host, `${host} goes from enforce to report.`));
-  }
+  findings.push(...judgeModeChange(after, before));
   if (after.subdomains && !before.subdomains && after.mode === 'enforce') {
     const sentence = `Every name below ${host} would be held to its pins too, and only ${host} itself was asked.`;
     findings.push(refusing('LP_PUBLISH_MODE_RAISED', host, sentence));
   }
   return findings;
+}
+
+/**
+ * @param before the set that the host had, or that of a name above it whose sub-domain rule it fell under: a set of its own
+ *   takes the place of that one
+ */
+function judgeModeChange({ host, mode }: PinSet, before: PinSet | null): Finding[] {
+  if (before === null || before.mode === mode) return [];
+  return mode === 'enforce'
+    ? [refusing('LP_PUBLISH_MODE_RAISED', host, `${host} goes from report to enforce.`)]
+    : [refusing('LP_PUBLISH_MODE_LOWERED', host, `${host} goes from enforce to report.`)];
 }
 
 function judgeUnlisted(next: 'allow' | 'refuse', published: 'allow' | 'refuse'): Finding[] {

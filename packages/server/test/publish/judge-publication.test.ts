@@ -209,6 +209,28 @@ const cases: Case[] = [
     observation: { kind: 'unreachable', why: 'api.example.com:443 could not be reached: refused.' },
     tells: ['LP_PUBLISH_UNREACHABLE'],
   },
+  {
+    says: 'a set of its own in report mode, for a host that a sub-domain rule held to its pins',
+    next: { domains: [oneHost({ host: 'example.com', subdomains: true }), oneHost({ mode: 'report' })] },
+    published: { domains: [oneHost({ host: 'example.com', subdomains: true })] },
+    refuses: ['LP_PUBLISH_MODE_LOWERED'],
+  },
+  {
+    says: 'a set of its own that enforces, for a host of which a sub-domain rule reported',
+    next: { domains: [oneHost({ host: 'example.com', subdomains: true, mode: 'report' }), oneHost()] },
+    published: { domains: [oneHost({ host: 'example.com', subdomains: true, mode: 'report' })] },
+    refuses: ['LP_PUBLISH_MODE_RAISED'],
+  },
+  {
+    says: 'a set of its own in the mode of the sub-domain rule above it',
+    next: { domains: [oneHost({ host: 'example.com', subdomains: true }), oneHost()] },
+    published: { domains: [oneHost({ host: 'example.com', subdomains: true })] },
+  },
+  {
+    says: 'a set in report mode below a name without a sub-domain rule, which held nothing to its pins',
+    next: { domains: [oneHost({ host: 'example.com' }), oneHost({ mode: 'report' })] },
+    published: { domains: [oneHost({ host: 'example.com' })] },
+  },
   { says: 'the trust root lasts 60 days more', rootDays: 60 },
   { says: 'the trust root lasts 59 days more', rootDays: 59, refuses: ['LP_PUBLISH_ROOT_EXPIRES'] },
   { says: 'the trust root has expired', rootDays: -1, refuses: ['LP_PUBLISH_ROOT_EXPIRES'] },
