@@ -8,35 +8,25 @@ import {
   isRootExpired,
   newestRoot,
   noHeals,
-  placesToAsk,
   planHeal,
   refreshPause,
   staleWaitSeconds,
 } from '@livepin/core';
-import { askPlace } from './ask-place.ts';
 import { type Assessment, assess, type Finding, type Target } from './assess.ts';
 import { Emitter } from './emitter.ts';
 import type { LivepinEvents } from './events.ts';
-import { type FetchRecord, formatRecord, noFetches, parseRecord } from './fetch-record.ts';
+import { FetchJournal } from './fetch-journal.ts';
 import type { HealReport } from './heal-report.ts';
 import { Knowledge, type View } from './knowledge.ts';
 import { PinError } from './pin-error.ts';
 import type { Platform } from './platform.ts';
+import { type RefreshReport, Rounds } from './rounds.ts';
 
 export interface EngineOptions {
   readonly embedded: Embedded;
   /** Base addresses, the service's own first. Bundles may name more. */
   readonly sources: readonly string[];
   readonly platform: Platform;
-}
-
-/** What came of asking for newer documents. */
-export interface RefreshReport {
-  /** Places that answered with what proves itself, and places asked. */
-  readonly answered: number;
-  readonly asked: number;
-  /** Whether another bundle decides now, or a trust root was proven. */
-  readonly news: boolean;
 }
 
 const secondsPerDay = 86_400;
@@ -60,10 +50,9 @@ export type Look = (policy: NonNullable<View['policy']>, host: Target['hosts'][n
 export class Engine {
   readonly events: Emitter<LivepinEvents>;
   readonly knowledge: Knowledge;
-  readonly #sources: readonly string[];
   readonly #platform: Platform;
-  #record: FetchRecord;
-  #rounds = 0;
+  readonly #journal: FetchJournal;
+  readonly #rounds: Rounds;
   #failures = 0;
   #nextRefreshAt = 0;
   #cancelNext: () => void = () => undefined;
@@ -76,13 +65,13 @@ export class Engine {
     options: EngineOptions,
     knowledge: Knowledge,
     events: Emitter<LivepinEvents>,
-    record: FetchRecord,
+    journal: FetchJournal,
   ) {
-    this.#sources = options.sources;
     this.#platform = options.platform;
     this.knowledge = knowledge;
     this.events = events;
-    this.#record = record;
+    this.#journal = journal;
+    this.#rounds = new Rounds(options, knowledge, journal, events);
   }
 
   /**
@@ -92,7 +81,7 @@ export class Engine {
   static async open(options: EngineOptions, events = new Emitter<LivepinEvents>()): Promise<Engine> {
     const { embedded, platform } = options;
     const knowledge = await Knowledge.open(embedded, platform, events);
-    const engine = new Engine(options, knowledge, events, await loadRecord(platform, events));
+    const engine = new Engine(options, knowledge, events, await FetchJournal.open(platform, events));
     engine.#tellCondition();
     return engine;
   }
@@ -177,14 +166,14 @@ export class Engine {
 
   async #refresh(): Promise<RefreshReport> {
     this.#cancelNext();
-    const since = this.#platform.clock() - this.#record.rootsAskedAt;
+    const since = this.#platform.clock() - this.#journal.record.rootsAskedAt;
     // Once a day, so not later than the next refresh. A clock that was ahead once must not put the question off until then.
     const withRoots = since + this.#refreshSeconds() >= secondsPerDay || since < 0;
     const report = await this.#round('refresh', withRoots, refreshTimeoutSeconds);
     this.#failures = report.answered > 0 ? 0 : this.#failures + 1;
     // The pause is there because fetching brought nothing, which is no longer so: an attack must not cost the app the heal
     // that a genuine change of keys needs soon after it.
-    if (report.news && this.#record.heals.fruitless > 0) await this.#remember({ ...this.#record, heals: noHeals });
+    if (report.news && this.#journal.record.heals.fruitless > 0) await this.#journal.note({ heals: noHeals });
     this.#plan();
     return report;
   }
@@ -209,35 +198,16 @@ export class Engine {
   }
 
   async #round(reason: 'refresh' | 'heal', withRoots: boolean, timeoutSeconds: number): Promise<RefreshReport> {
-    const before = { view: this.knowledge.view, root: newestRoot(this.knowledge.state) };
-    await this.knowledge.absorb();
-    const bundle = this.knowledge.view.held?.bundle;
-    const named = bundle?.sources.map((source) => source.replace(/\/+$/, '')) ?? [];
-    const places = [...new Set([...this.#sources, ...named])];
-    const random = () => this.#platform.random();
-    const asked = placesToAsk(places, reason, this.#rounds++, bundle?.samplePer10000 ?? 0, random);
-    const answers = await Promise.all(
-      asked.map((place) =>
-        askPlace({ place, reason, withRoots, timeoutSeconds }, this.knowledge, this.#platform.transport, this.events),
-      ),
-    );
-    if (answers.some(({ good, askedForRoots }) => good && askedForRoots)) {
-      await this.#remember({ ...this.#record, rootsAskedAt: this.#platform.clock() });
-    }
+    const report = await this.#rounds.ask(reason, withRoots, timeoutSeconds);
     this.#tellCondition();
-    const { view, state } = this.knowledge;
-    return {
-      answered: answers.filter(({ good }) => good).length,
-      asked: asked.length,
-      news: view !== before.view || newestRoot(state) !== before.root,
-    };
+    return report;
   }
 
   /** One fetch for all connections that wait; each goes on as soon as what it waits for is there. */
   async #heal(passes: () => boolean): Promise<HealReport> {
     if (this.#isClosed) return notTried;
     if (!this.#healing) {
-      const plan = planHeal(this.#record.heals, this.#platform.clock(), this.#platform.random());
+      const plan = planHeal(this.#journal.record.heals, this.#platform.clock(), this.#platform.random());
       if (plan.kind === 'held-back') {
         await this.knowledge.absorb(); // another process of the app may have healed
         return { outcome: 'held-back', until: plan.until };
@@ -258,7 +228,7 @@ export class Engine {
     if (delaySeconds > 0) await this.#pause(delaySeconds);
     const startedAt = this.#platform.clock();
     const { answered, news } = await this.#round('heal', true, healWaitSeconds);
-    await this.#remember({ ...this.#record, heals: afterHeal(this.#record.heals, startedAt, news) });
+    await this.#journal.note({ heals: afterHeal(this.#journal.record.heals, startedAt, news) });
     const report: HealReport = { outcome: news ? 'newer' : answered > 0 ? 'nothing-newer' : 'no-answer' };
     this.events.emit('heal', report);
     return report;
@@ -266,15 +236,6 @@ export class Engine {
 
   #pause(seconds: number): Promise<void> {
     return new Promise((resolve) => void this.#platform.after(seconds, resolve));
-  }
-
-  async #remember(record: FetchRecord): Promise<void> {
-    this.#record = record;
-    try {
-      await this.#platform.store?.saveRecord(formatRecord(record));
-    } catch (error) {
-      tellStore(this.events, 'written', error);
-    }
   }
 
   #tellCondition(): void {
@@ -286,19 +247,4 @@ export class Engine {
     if (isExpired && version !== this.#told.expiredRoot) this.events.emit('root-expired', { version, exp });
     this.#told = { freshness, expiredRoot: isExpired ? version : 0 };
   }
-}
-
-async function loadRecord({ store }: Platform, events: Emitter<LivepinEvents>): Promise<FetchRecord> {
-  try {
-    const text = await store?.loadRecord();
-    return text ? parseRecord(text) : noFetches;
-  } catch (error) {
-    tellStore(events, 'read', error);
-    return noFetches;
-  }
-}
-
-function tellStore(events: Emitter<LivepinEvents>, what: 'read' | 'written', error: unknown): void {
-  const sentence = `The store cannot be ${what}: ${(error as Error).message}`;
-  events.emit('store', { code: 'LP_STORE_UNUSABLE', sentence });
 }

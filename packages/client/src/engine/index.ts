@@ -1,6 +1,6 @@
 export type { Assessment, Finding, Target } from './assess.ts';
 export { Emitter } from './emitter.ts';
-export type { EngineOptions, Look, RefreshReport } from './engine.ts';
+export type { EngineOptions, Look } from './engine.ts';
 export { Engine } from './engine.ts';
 export type { LivepinEvents } from './events.ts';
 export type { HealReport } from './heal-report.ts';
@@ -9,3 +9,4 @@ export type { PinFailure, SeenCertificate } from './pin-error.ts';
 export { PinError } from './pin-error.ts';
 export { parsePlace } from './places.ts';
 export type { DocumentRequest, Fetched, Platform, Store, StoreEntry, Transport } from './platform.ts';
+export type { RefreshReport } from './rounds.ts';
