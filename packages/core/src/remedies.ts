@@ -123,6 +123,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Check the host name; have the certificate issued with that name as a subject alternative name.',
   LP_KEY_FILE_UNREADABLE:
     'Give a certificate, a certificate request, or a public or private key, in PEM or DER.',
+  LP_KEY_FILE_UNWRITABLE:
+    'Look at the space on the disk and at who may write there; nothing was changed.',
   LP_KEY_FILE_ENCRYPTED:
     'Give the passphrase in the environment variable LIVEPIN_PASSPHRASE.',
   LP_SIGNING_KEY_TYPE:

@@ -31,6 +31,11 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   LP_FAULT: 500,
   LP_STORE_FAILED: 503,
   LP_PIN_KEY_MISSING: 503,
+  // Of the service's own files: what is sent to it holds no private key.
+  LP_KEY_FILE_UNREADABLE: 503,
+  LP_KEY_FILE_ENCRYPTED: 503,
+  LP_KEY_FILE_UNWRITABLE: 503,
+  LP_SIGNING_KEY_TYPE: 503,
 };
 
 /** Answers with problem details (RFC 9457): the code is for programs, the sentence and the remedy are for people. */

@@ -1,4 +1,4 @@
-import { LivepinError, type TrustRoot } from '@livepin/core';
+import { type Kid, LivepinError, type TrustRoot } from '@livepin/core';
 import { signDocument } from '@livepin/core/sign';
 import { commitAndDeliver, type Engine } from '../publish/engine.ts';
 import { signAnew } from '../publish/sign-anew.ts';
@@ -19,7 +19,7 @@ export function addRoot(engine: Engine, document: Uint8Array, who: string): Prom
  * Gives the service another pin key, by a trust root that the development root keys sign. `stolen` raises the epoch, so
  * that whatever the thief published stands in nobody's way; and as whoever took one key file could take them all, no
  * key that lay beside it takes its place.
- * @throws {LivepinError} LP_ROOT_KEYS_OFFLINE, LP_ROOT_MISSING, LP_STORE_FAILED
+ * @throws {LivepinError} LP_ROOT_KEYS_OFFLINE, LP_ROOT_MISSING, LP_KEY_FILE_UNWRITABLE, LP_STORE_FAILED
  */
 export function rotatePinKey(engine: Engine, stolen: boolean, who: string): Promise<TrustRoot> {
   return engine.serially(async () => {
@@ -28,6 +28,7 @@ export function rotatePinKey(engine: Engine, stolen: boolean, who: string): Prom
     if (!newest) throw new LivepinError('LP_ROOT_MISSING', 'The service has no trust root yet, so no key is in force.');
     const signers = rootSignersUnder(newest, trust.rootKeys);
     if (signers.length < newest.roles.root.threshold) throw keysOffline(newest, signers.length);
+    if (stolen) setAsideWaiting(engine, trust);
     const key = (stolen ? null : waitingKey(trust)) ?? engine.keys.add('pin');
     const change = {
       addPinKeys: [key.jwk],
@@ -44,8 +45,19 @@ export function rotatePinKey(engine: Engine, stolen: boolean, who: string): Prom
 
 // Made earlier and never in force. Also what a rotation that was cut off has left behind.
 function waitingKey({ pinKeys, roots }: Trust): SigningKey | null {
-  const used = new Set(roots.flatMap(({ keys }) => [...keys.keys()]));
+  const used = usedKids(roots);
   return pinKeys.find(({ kid }) => !used.has(kid)) ?? null;
+}
+
+// Else the next ordinary rotation would put one in force that the thief may have. Those of earlier trust roots are never
+// taken again, and a trust root that needs one of them to sign is not made here.
+function setAsideWaiting({ keys }: Engine, { roots }: Trust): void {
+  const used = usedKids(roots);
+  for (const file of keys.read('pin')) if (!used.has(file.key.kid)) keys.setAside(file);
+}
+
+function usedKids(roots: Trust['roots']): ReadonlySet<Kid> {
+  return new Set(roots.flatMap(({ keys }) => [...keys.keys()]));
 }
 
 function keysOffline({ version, roles }: TrustRoot, held: number): LivepinError {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { LivepinError } from '@livepin/core';
 import { makeSigningKey, type NewSigningKey, readSigningKey, type SigningKey } from '../signing/index.ts';
 import { syncFolder, writePrivateFile } from './write-private-file.ts';
 
@@ -34,21 +35,47 @@ export class KeyFolder {
     const files = names.map((name) => {
       const path = join(this.path, name);
       const { mtimeMs } = statSync(path);
-      const key = readSigningKey(readFileSync(path, 'utf8'), path);
-      return { mtimeMs, file: { key, path, madeAt: Math.floor(mtimeMs / 1000) } };
+      return { mtimeMs, file: { key: readKey(path), path, madeAt: Math.floor(mtimeMs / 1000) } };
     });
     return files.sort((a, b) => a.mtimeMs - b.mtimeMs).map(({ file }) => file);
   }
 
+  /** @throws {LivepinError} LP_KEY_FILE_UNWRITABLE */
   add(role: KeyRole, made: NewSigningKey = makeSigningKey()): SigningKey {
     const name = join(this.path, `${role}-${made.key.kid.slice(0, 12)}`);
-    writePrivateFile(`${name}.pem`, made.pem());
-    writePrivateFile(`${name}.jwk`, `${JSON.stringify(made.key.jwk)}\n`);
+    try {
+      // The public part first: beside a private key it is never missing.
+      writePrivateFile(`${name}.jwk`, `${JSON.stringify(made.key.jwk)}\n`);
+      writePrivateFile(`${name}.pem`, made.pem());
+    } catch (error) {
+      rmSync(`${name}.jwk`, { force: true });
+      const sentence = `No key could be kept in ${this.path}: ${(error as Error).message}.`;
+      throw new LivepinError('LP_KEY_FILE_UNWRITABLE', sentence, { cause: error });
+    }
     return made.key;
+  }
+
+  /** From now on it is no key of the service. Its file stays, under a name that says why. */
+  setAside({ path }: KeyFile): void {
+    renameSync(path, join(dirname(path), `suspect-${basename(path)}`));
+    syncFolder(this.path);
   }
 
   publicPathOf({ path }: KeyFile): string {
     return path.replace(/\.pem$/, '.jwk');
+  }
+}
+
+function readKey(path: string): SigningKey {
+  return readSigningKey(textOf(path), path);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const sentence = `${path} cannot be read: ${(error as Error).message}.`;
+    throw new LivepinError('LP_KEY_FILE_UNREADABLE', sentence, { cause: error });
   }
 }
 

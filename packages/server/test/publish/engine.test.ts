@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { acceptBundle, acceptRoot, type ClientState, openState } from '@livepin/core';
 import { signDocument } from '@livepin/core/sign';
 import { createDelivery } from '@livepin/server/delivery';
-import { nextRootPayload } from '@livepin/server/signing';
+import { makeSigningKey, nextRootPayload } from '@livepin/server/signing';
 import { day0, oneDay, testPin } from '@livepin/testkit';
 import { nodeCrypto } from '@livepin/tls';
 import fc from 'fast-check';
@@ -286,7 +286,42 @@ test('after a theft, no key that lay in the folder takes the place of the stolen
   const root = await rotatePinKey(engine, true, 'admin');
   expect(root.epoch).toBe(2);
   expect(root.roles.pins.kids.has(lain)).toBe(false);
+  const next = await rotatePinKey(engine, false, 'admin');
+  expect(next.roles.pins.kids.has(lain)).toBe(false);
 });
+
+test('a key that cannot be kept leaves nothing behind, and the keys that are there go on signing', async () => {
+  await using started = await startEngine();
+  const { engine, passDays } = started;
+  const made = makeSigningKey();
+  const name = join(engine.keys.path, `pin-${made.key.kid.slice(0, 12)}.pem`);
+  // Half of a write, as a crash leaves it; then one that fails.
+  writeFileSync(`${name}.new`, '-----BEGIN PRIV');
+  expect(engine.keys.read('pin')).toHaveLength(1);
+  expect(() => engine.keys.add('pin', { ...made, pem: () => full() })).toThrow(
+    expect.objectContaining({ code: 'LP_KEY_FILE_UNWRITABLE', message: expect.stringContaining(engine.keys.path) }),
+  );
+  expect(
+    readdirSync(engine.keys.path).filter((file) => file.startsWith(`pin-${made.key.kid.slice(0, 12)}.pem`)),
+  ).toEqual([`${basename(name)}.new`]);
+  passDays(8);
+  expect(await signDueAnew(engine)).toMatchObject({ apps: [app], failures: [] });
+  engine.keys.add('pin', made);
+  expect(readdirSync(engine.keys.path)).not.toContain(`${basename(name)}.new`);
+});
+
+test('a key file that cannot be read is named', async () => {
+  await using started = await startEngine();
+  const { keys } = started.engine;
+  mkdirSync(join(keys.path, 'pin-folder.pem'));
+  expect(() => keys.read('pin')).toThrow(
+    expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringContaining('pin-folder.pem') }),
+  );
+});
+
+function full(): never {
+  throw new Error('ENOSPC: no space left on device, write');
+}
 
 describe('signing anew', () => {
   test('half of the lifetime on: the same version, newer dates, and no new line in the history', async () => {
