@@ -33,6 +33,9 @@ export class AdminError extends LivepinError {
   }
 }
 
+/** More than the longest history has: whoever answers is not read without an end. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+
 type Input = Readonly<Record<string, unknown>>;
 type Operation = (typeof operations)[keyof typeof operations];
 
@@ -53,7 +56,7 @@ async function call(options: AdminOptions, operation: Operation, input: Input): 
   if (status === 204) return undefined;
   const answer = parse(text, options.service);
   if (status >= 200 && status < 300) return answer;
-  if (typeof (answer as Problem | null)?.code === 'string') throw new AdminError(answer as Problem);
+  if (isProblem(answer)) throw new AdminError(answer);
   throw notOurs(options.service);
 }
 
@@ -71,13 +74,29 @@ async function exchange(
       signal: AbortSignal.timeout(timeoutMilliseconds),
       ...(input['body'] === undefined ? {} : { body: JSON.stringify(input['body']) }),
     });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await readBounded(response) };
   } catch (error) {
     const { message } = ((error as Error).cause ?? error) as Error;
     throw new LivepinError('LP_SERVICE_UNREACHABLE', `The service at ${service} did not answer: ${message}.`, {
       cause: error,
     });
   }
+}
+
+async function readBounded({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, size] = ['', 0];
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > maxAnswerBytes) throw new Error(`its answer has more than ${maxAnswerBytes} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function isProblem(answer: unknown): answer is Problem {
+  const { code, detail, remedy, findings = [] } = (answer ?? {}) as Partial<Problem>;
+  return [code, detail, remedy].every((text) => typeof text === 'string') && Array.isArray(findings);
 }
 
 function addressOf(service: string, { path, query }: Operation, input: Input): string {

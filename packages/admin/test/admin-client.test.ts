@@ -59,6 +59,11 @@ test.each([
   { says: 'nobody listens', answer: null },
   { says: 'something else answers', answer: { status: 200, text: '<html>' } },
   { says: 'something else refuses', answer: { status: 502, text: '{}' } },
+  { says: 'something else refuses with a code', answer: { status: 502, text: '{"code":"E_BAD"}' } },
+  {
+    says: 'a refusal has findings that are none',
+    answer: { status: 409, text: '{"code":"LP_FAULT","detail":"","remedy":"","findings":7}' },
+  },
 ])('where $says, the service is named as not reached', async ({ answer }) => {
   const other = createServer((_request, response) => response.writeHead(answer?.status ?? 500).end(answer?.text));
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -72,6 +77,17 @@ test.each([
   } finally {
     other.close();
   }
+});
+
+test('an answer without an end is not read for ever', async () => {
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024).fill(32)),
+  });
+  const client = adminClient({ service: service.url, token, fetch: async () => new Response(endless) });
+  await expect(client.getStatus()).rejects.toMatchObject({
+    code: 'LP_SERVICE_UNREACHABLE',
+    message: expect.stringContaining('more than'),
+  });
 });
 
 test('the token does not follow a redirect', async () => {

@@ -5,7 +5,7 @@ import type { Style } from './style.ts';
 export interface Result {
   /** What `--json` prints. */
   readonly json: object;
-  /** What people read, line by line. */
+  /** What people read, line by line: a line feed within one is shown as what it is. */
   readonly lines: (style: Style) => readonly string[];
   /** A negative verdict: exit status 1. */
   readonly isNegative?: boolean;

@@ -20,7 +20,9 @@ const refusals = /^LP_(BUNDLE|PUBLISH)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FI
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof LivepinError) {
-    return { code: error.code, sentence: error.message, remedy: remedyOf(error.code) };
+    // A newer service may refuse by a code that is unknown here, and brings the remedy along.
+    const remedy = 'remedy' in error ? String(error.remedy) : remedyOf(error.code);
+    return { code: error.code, sentence: error.message, remedy };
   }
   const why = error instanceof Error ? error.message : String(error);
   return {
@@ -41,6 +43,6 @@ export function exitStatusOf({ code }: Fault): 1 | 2 | 3 {
   return isRefusal(code) ? 1 : 2;
 }
 
-export function formatFault({ code, sentence, remedy }: Fault): string {
-  return `livepin: ${sentence} [${code}]\nhint: ${remedy}\n`;
+export function formatFault({ code, sentence, remedy }: Fault): readonly string[] {
+  return [`livepin: ${sentence} [${code}]`, `hint: ${remedy}`];
 }

@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { catalog } from './catalog.ts';
 import type { Console } from './command.ts';
 import { exitStatusOf, faultOf, formatFault } from './fault.ts';
+import { printable, printableJson } from './printable.ts';
 import { buildProgram, type Invocation, type ProgramEntry } from './program.ts';
 import { style } from './style.ts';
 import { usageError } from './usage-error.ts';
@@ -53,21 +54,31 @@ function pathOf(words: readonly string[], entries: readonly ProgramEntry[]): str
 async function perform({ command, given, isJson }: Invocation): Promise<number> {
   const console: Console = {
     isJson,
-    line: (text) => process.stdout.write(`${text}\n`),
-    note: (text) => process.stderr.write(`${text}\n`),
+    line: (text) => process.stdout.write(`${printableLines(text)}\n`),
+    note: (text) => process.stderr.write(`${printableLines(text)}\n`),
   };
   const result = await command.invoke(given, console);
   if (!result) return 0;
-  const text = isJson ? JSON.stringify(result.json, null, 2) : result.lines(style).join('\n');
+  const text = isJson ? jsonOf(result.json) : result.lines(style).map(printable).join('\n');
   if (text !== '') process.stdout.write(`${text}\n`);
   return result.isNegative ? 1 : 0;
 }
 
 function tell(error: unknown, isJson: boolean): number {
   const fault = faultOf(error);
-  if (isJson) process.stdout.write(`${JSON.stringify({ error: fault }, null, 2)}\n`);
-  else process.stderr.write(formatFault(fault));
+  if (isJson) process.stdout.write(`${jsonOf({ error: fault })}\n`);
+  else process.stderr.write(`${formatFault(fault).map(printable).join('\n')}\n`);
   // A user sees no stack trace unless they ask for it.
-  if (process.env['LIVEPIN_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (process.env['LIVEPIN_DEBUG'] && error instanceof Error)
+    process.stderr.write(`${printableLines(error.stack ?? '')}\n`);
   return exitStatusOf(fault);
+}
+
+function jsonOf(value: object): string {
+  return printableJson(JSON.stringify(value, null, 2));
+}
+
+/** Of our own words, which may have several lines. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

@@ -19,7 +19,8 @@ export const appDraft = defineCommand({
     const body = file === undefined ? null : parseDraft(await readInput(file), nameOf(file));
     const admin = await adminAccess(options);
     const draft = body ? await admin.putDraft({ app, body }) : await admin.getDraft({ app });
-    return { json: draft, lines: () => [body ? `replaced the draft of ${app}` : JSON.stringify(draft, null, 2)] };
+    const lines = body ? [`replaced the draft of ${app}`] : JSON.stringify(draft, null, 2).split('\n');
+    return { json: draft, lines: () => lines };
   },
 });
 

@@ -13,6 +13,6 @@ fish: write it to ~/.config/fish/completions/livepin.fish.`,
   async run({ shell }) {
     const tree = await Promise.all(catalog.map((entry) => entry.load()));
     const script = formatCompletion(shell as Shell, tree);
-    return { json: { shell, script }, lines: () => [script.trimEnd()] };
+    return { json: { shell, script }, lines: () => script.trimEnd().split('\n') };
   },
 });
