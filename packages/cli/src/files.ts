@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
 
 /** What `-` stands for in messages. */
@@ -66,7 +66,7 @@ export interface Writing {
 export async function writeOutput(path: string, content: string | Uint8Array, writing: Writing = {}): Promise<void> {
   const { isSecret = false, mayReplace = false } = writing;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: isSecret ? 0o700 : 0o777 });
+    await makeFolder(dirname(resolve(path)), isSecret ? 0o700 : 0o777);
     if (mayReplace && !isSecret) await replaceFile(path, content);
     else await createFile(path, content, isSecret ? 0o600 : 0o666);
   } catch (error) {
@@ -77,11 +77,36 @@ export async function writeOutput(path: string, content: string | Uint8Array, wr
   }
 }
 
+// Not with `recursive`: where the system says that nothing can be there (below /proc), Node 24 would try for ever.
+async function makeFolder(path: string, mode: number): Promise<void> {
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path), mode);
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    // Another command may have made it meanwhile.
+    if (codeOf(error) !== 'EEXIST' || !(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 async function createFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();
+  } catch (error) {
+    // Half a key would be taken for a key, and would stand in the way of the next try.
+    await rm(path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }

@@ -279,6 +279,11 @@ describeWith(findProgram('openssl'), 'key new', () => {
     { says: 'a file that is there', arguments_: ['pin-key', 'backup-P-256.pem'], code: 'LP_FILE_EXISTS' },
     { says: 'a signing key of RSA', arguments_: ['pin-key', 'x.pem', '--type', 'RSA-2048'], code: 'LP_USAGE' },
     { says: 'a TLS key that no CA takes', arguments_: ['backup', 'x.pem', '--type', 'Ed25519'], code: 'LP_USAGE' },
+    {
+      says: 'a folder that cannot be made, where Node would try for ever',
+      arguments_: ['backup', '/proc/nothing/x.pem'],
+      code: 'LP_FILE_UNWRITABLE',
+    },
     { says: 'another kind', arguments_: ['tls', 'x.pem'], code: 'LP_USAGE' },
     { says: 'no kind', arguments_: [], code: 'LP_USAGE' },
   ])('$says is refused: exit status 2', async ({ arguments_, code }) => {

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
 
 /** Where everything of one service lies. */
@@ -16,7 +16,8 @@ export interface DataFolder {
  */
 export function openDataFolder(path: string): DataFolder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(path));
+    refuseForeign(path);
     closeToOthers(path);
   } catch (error) {
     if (error instanceof LivepinError) throw error;
@@ -30,6 +31,23 @@ export function openDataFolder(path: string): DataFolder {
     keys: inFolder('keys'),
     adminToken: inFolder('admin-token'),
   };
+}
+
+// Not with `recursive`: where the system says that nothing can be there (below /proc), Node 24 would try for ever.
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
+// Whoever owns a folder can open it to others again, and put files of their own in the place of ours.
+function refuseForeign(path: string): void {
+  const user = process.geteuid?.();
+  if (user === undefined || statSync(path).uid === user) return;
+  throw new LivepinError(
+    'LP_FOLDER_UNUSABLE',
+    `The folder ${path} belongs to another user than the one that runs this.`,
+  );
 }
 
 function closeToOthers(path: string): void {

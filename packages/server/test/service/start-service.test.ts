@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -104,6 +104,31 @@ describe('the first start', () => {
     rmSync(join(data, 'thesis.txt'));
     await using _running = await runService(folder.path);
     expect(modeOf(data)).toBe('700');
+  });
+
+  test.each([
+    { says: 'that cannot be made, where Node would try for ever', path: '/proc/nothing/data' },
+    { says: 'below a file', path: `${import.meta.filename}/data` },
+    { says: 'that is a file', path: import.meta.filename },
+  ])('a folder $says, is refused by name', async ({ path }) => {
+    if (!isPosix) return;
+    await expect(runService('/', { folder: path })).rejects.toMatchObject({
+      code: 'LP_FOLDER_UNUSABLE',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  test('a folder of another user is refused, and not changed', async () => {
+    if (process.geteuid?.() !== 0) return; // only root can give a folder away
+    using folder = temporaryFolder();
+    const data = join(folder.path, 'data');
+    mkdirSync(data, { mode: 0o755 });
+    chownSync(data, 65_534, 65_534);
+    await expect(runService(folder.path)).rejects.toMatchObject({
+      code: 'LP_FOLDER_UNUSABLE',
+      message: expect.stringContaining('another user'),
+    });
+    expect({ mode: modeOf(data), files: readdirSync(data) }).toEqual({ mode: '755', files: [] });
   });
 });
 
