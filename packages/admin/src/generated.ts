@@ -207,6 +207,8 @@ export interface PublishInput {
   readonly allow?: readonly string[];
   /** For the history. */
   readonly note?: string;
+  /** Gives it a version above this one: after a restore, the highest that apps may hold. */
+  readonly above?: number;
 }
 
 export interface RollForwardInput {
@@ -215,6 +217,8 @@ export interface RollForwardInput {
   readonly allow?: readonly string[];
   /** For the history. */
   readonly note?: string;
+  /** Gives it a version above this one: after a restore, the highest that apps may hold. */
+  readonly above?: number;
 }
 
 export interface RevokeInput {
@@ -223,6 +227,8 @@ export interface RevokeInput {
   readonly allow?: readonly string[];
   /** For the history. */
   readonly note?: string;
+  /** Gives it a version above this one: after a restore, the highest that apps may hold. */
+  readonly above?: number;
 }
 
 export interface Standing {

@@ -1,6 +1,6 @@
 import { AdminError, type Finding, type Published, type PublishInput } from '@livepin/admin';
 import type { Result } from './command.ts';
-import { text, texts } from './sketch.ts';
+import { text, texts, wholeNumber } from './sketch.ts';
 import { dateOf, type Style } from './style.ts';
 
 /** The options of every command that publishes. */
@@ -10,15 +10,25 @@ export const publicationOptions = {
     'go on in spite of findings of this code, LP_PUBLISH_…; it is recorded in the history',
   ),
   note: text('--note <text>', 'why, for the history'),
+  above: wholeNumber(
+    '--above <version>',
+    'after a restore: get a version above this one, which apps may hold',
+    [0, 1_000_000_000],
+  ),
 };
 
 export interface PublicationOptions {
   readonly allow: readonly string[];
   readonly note: string | undefined;
+  readonly above: number | undefined;
 }
 
-export function publicationBody({ allow, note }: PublicationOptions): PublishInput {
-  return { ...(allow.length > 0 ? { allow } : {}), ...(note === undefined ? {} : { note }) };
+export function publicationBody({ allow, note, above }: PublicationOptions): PublishInput {
+  return {
+    ...(allow.length > 0 ? { allow } : {}),
+    ...(note === undefined ? {} : { note }),
+    ...(above === undefined ? {} : { above }),
+  };
 }
 
 /** A refusal is a negative verdict, with what was found. */

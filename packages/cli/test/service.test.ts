@@ -326,6 +326,15 @@ describe('an operator', () => {
     ]);
   });
 
+  test('after a restore, publishes above the versions that apps hold', async () => {
+    const before = (await run('app', 'show', app)).json<{ published: { version: number } }>().published.version;
+    const words = ['LP_PUBLISH_FEW_PINS', 'LP_PUBLISH_NO_BACKUP'].flatMap((code) => ['--allow', code]);
+    const { status, json } = await run('publish', app, '--above', String(before + 40), ...words);
+    expect(json()).toMatchObject({ published: true, version: before + 41 });
+    expect(status).toBe(0);
+    expect((await run('publish', app, '--above', '2000000000')).status).toBe(2);
+  });
+
   test('sees all of it in one', async () => {
     const { stdout } = await livepin(['status'], setting);
     expect(stdout).toMatch(/trust root 3, epoch 2, until /);

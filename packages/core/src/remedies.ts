@@ -134,7 +134,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_PUBLISH_REFUSED:
     'Mend what the findings name, or publish again and allow their codes one by one.',
   LP_PUBLISH_UNCHANGED:
-    'Nothing need be done: the published bundle says the same, and is signed anew by itself.',
+    'Nothing need be done: the published bundle says the same, and is signed anew by itself. After a restore, above gives it a higher version.',
   LP_PUBLISH_TOO_LARGE:
     'Use sub-domain rules, or split the hosts over several apps: 64 KiB hold about 260 hosts of two pins.',
   LP_PUBLISH_CONFLICT:

@@ -18,9 +18,9 @@ export const appRollForward = defineCommand({
   options: { ...publicationOptions, ...adminOptions },
   examples: ['livepin app roll-forward com.example.bank 3 --note "the new CA is not ready"'],
   negative: 'the service refused; its findings say why.',
-  async run({ app, version, allow, note, ...options }) {
+  async run({ app, version, allow, note, above, ...options }) {
     const admin = await adminAccess(options);
-    const body = { version, ...publicationBody({ allow, note }) };
+    const body = { version, ...publicationBody({ allow, note, above }) };
     return resultOfPublication(app, await judged(admin.rollForward({ app, body })));
   },
 });

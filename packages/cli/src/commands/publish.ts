@@ -13,10 +13,14 @@ export const publish = defineCommand({
   examples: [
     'livepin publish com.example.bank',
     'livepin publish com.example.bank --allow LP_PUBLISH_MODE_RAISED --note "no failures reported for 30 days"',
+    'livepin publish com.example.bank --above 41 --note "restored from the backup of Sunday"',
   ],
   negative: 'the service refused; its findings say why.',
-  async run({ app, allow, note, ...options }) {
+  async run({ app, allow, note, above, ...options }) {
     const admin = await adminAccess(options);
-    return resultOfPublication(app, await judged(admin.publish({ app, body: publicationBody({ allow, note }) })));
+    return resultOfPublication(
+      app,
+      await judged(admin.publish({ app, body: publicationBody({ allow, note, above }) })),
+    );
   },
 });

@@ -23,8 +23,8 @@ holds it from their next refresh. Deploy another key on the server first.`,
     'livepin revoke com.example.bank 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --undo --allow LP_PUBLISH_UNREVOKED',
   ],
   negative: 'the service refused; its findings say why.',
-  async run({ app, pin, isUndone, allow, note, ...options }) {
-    const words = publicationBody({ allow, note });
+  async run({ app, pin, isUndone, allow, note, above, ...options }) {
+    const words = publicationBody({ allow, note, above });
     const bytes = decodeBase64(parsePin(pin, 'The pin'))!;
     const admin = await adminAccess(options);
     return resultOfPublication(

@@ -121,8 +121,8 @@ async function withNewestProbes(engine: Engine, basis: StoredPublication): Promi
   return { content, probes: new Map([...probes].map(([host, probe]) => [host, newest.get(host) ?? probe])) };
 }
 
-function wordsOf({ allow = [], note }: PublishInput, who: string): Pick<PublishRequest, 'allow' | 'note' | 'who'> {
-  return { allow: new Set(allow), note: note ?? null, who };
+function wordsOf({ allow = [], note, above = 0 }: PublishInput, who: string) {
+  return { allow: new Set(allow), note: note ?? null, above, who } satisfies Partial<PublishRequest>;
 }
 
 function pinOfPath(text: string): Pin {

@@ -4,9 +4,10 @@ import { type Finding, forbidding, refusing } from './finding.ts';
 /**
  * Findings about what a publication changes, compared with what is published: what unpins, what locks out. A first
  * publication changes nothing for anyone.
+ * @param mayRepeat whether it may say what is published
  */
-export function judgeChange(next: BundleContent, published: BundleContent): Finding[] {
-  if (saysTheSame(next, published)) {
+export function judgeChange(next: BundleContent, published: BundleContent, mayRepeat: boolean): Finding[] {
+  if (!mayRepeat && saysTheSame(next, published)) {
     return [forbidding('LP_PUBLISH_UNCHANGED', 'The published bundle says exactly this already.')];
   }
   const { byHost } = policyOf(next);

@@ -8,6 +8,8 @@ export interface Proposal {
   readonly next: BundleContent;
   /** Null before the first publication. */
   readonly published: BundleContent | null;
+  /** Whether it is to get a version above some that the store knows nothing of. Then it may say what is published. */
+  readonly skipsVersions?: boolean;
   /** What each host of `next` showed. */
   readonly observations: ReadonlyMap<Host, Observation>;
   /** The newest trust root. */
@@ -23,8 +25,9 @@ export const rootRefusalDays = 60;
  * others in, what cannot be undone. Hosts that did not change are judged too: their servers may have.
  * @param now seconds since 1970
  */
-export function judgePublication({ next, published, observations, root }: Proposal, now: number): Finding[] {
-  const change = published ? judgeChange(next, published) : [];
+export function judgePublication(proposal: Proposal, now: number): Finding[] {
+  const { next, published, skipsVersions = false, observations, root } = proposal;
+  const change = published ? judgeChange(next, published, skipsVersions) : [];
   // Nothing else matters of what will not be published.
   if (change.some(({ canAllow }) => !canAllow)) return change;
   const added = published ? without(next.revoked, published.revoked) : next.revoked;

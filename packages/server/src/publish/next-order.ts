@@ -9,17 +9,23 @@ export interface Standing extends BundleOrder {
 }
 
 /**
- * Where another content stands. Versions go on after the epoch rose: the history then has one version of each number.
+ * Where another content stands, its version above `above` too. Versions go on after the epoch rose: the history then has one version of each number.
  * `iat` does not go back with a clock that does: clients count time from the highest they have seen. Only a new epoch,
  * which makes them count anew, brings it back to the clock.
  * @param root the oldest sufficient trust root
  * @param now seconds since 1970
  */
-export function orderAfter(previous: Standing | null, newest: TrustRoot, root: number, now: number): Standing {
+export function orderAfter(
+  previous: Standing | null,
+  newest: TrustRoot,
+  root: number,
+  now: number,
+  above = 0,
+): Standing {
   const isOfEpoch = previous?.epoch === newest.epoch;
   return {
     epoch: newest.epoch,
-    version: (previous?.version ?? 0) + 1,
+    version: Math.max(previous?.version ?? 0, above) + 1,
     iat: Math.max(now, isOfEpoch ? previous.iat : newest.iat),
     root,
   };

@@ -20,6 +20,8 @@ export interface PublishRequest {
   readonly basis: StoredPublication | null;
   /** What becomes of the app's draft; the same object: nothing. */
   readonly changeDraft?: (draft: Draft) => Draft;
+  /** Its version is higher than this too: what apps hold of which the store knows nothing, after a restore. */
+  readonly above?: number;
   readonly who: string;
   readonly note: string | null;
   readonly allow: ReadonlySet<string>;
@@ -46,11 +48,13 @@ export async function publishContent(engine: Engine, request: PublishRequest): P
   return engine.serially(() => signAndKeep(engine, request, findings, verdict.overrides));
 }
 
-async function findingsOf(engine: Engine, { next, basis }: PublishRequest, root: TrustRoot): Promise<Finding[]> {
+async function findingsOf(engine: Engine, request: PublishRequest, root: TrustRoot): Promise<Finding[]> {
+  const { next, basis, above = 0 } = request;
   const published = basis ? parseStoredDraft(basis.draft).content : null;
-  const isUnchanged = published !== null && saysTheSame(next.content, published);
-  const observations = isUnchanged ? new Map() : await engine.observe(next, engine.now());
-  return judgePublication({ next: next.content, published, observations, root }, engine.now());
+  const skipsVersions = above > (basis?.version ?? 0);
+  const isPointless = !skipsVersions && published !== null && saysTheSame(next.content, published);
+  const observations = isPointless ? new Map() : await engine.observe(next, engine.now());
+  return judgePublication({ next: next.content, published, skipsVersions, observations, root }, engine.now());
 }
 
 async function signAndKeep(
@@ -82,12 +86,12 @@ export function formatFinding({ code, host, sentence, refuses, canAllow }: Findi
 
 async function trySign(
   engine: Engine,
-  { app, next }: PublishRequest,
+  { app, next, above }: PublishRequest,
   basis: StoredPublication | null,
   trust: Trust,
 ): Promise<{ readonly kind: 'signed'; readonly bundle: SignedBundle } | Extract<PublishOutcome, { kind: 'refused' }>> {
   const now = engine.now();
-  const order = (root: number) => orderAfter(basis, newestRootOf(trust)!, root, now);
+  const order = (root: number) => orderAfter(basis, newestRootOf(trust)!, root, now, above);
   try {
     return { kind: 'signed', bundle: await signBundle(app, next.content, trust, order, now, engine.crypto) };
   } catch (error) {

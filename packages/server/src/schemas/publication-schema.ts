@@ -82,6 +82,14 @@ const words = {
     }),
   ),
   note: Type.Optional(Type.String({ maxLength: 1_000, description: 'For the history.' })),
+  // Bounded, so that a slip of the hand leaves room: apps never go back, and versions end at 2^53 - 1.
+  above: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000_000,
+      description: 'Gives it a version above this one: after a restore, the highest that apps may hold.',
+    }),
+  ),
 };
 const closed = { additionalProperties: false } as const;
 export const PublishInputSchema = Type.Object(words, { $id: 'PublishInput', ...closed });

@@ -151,6 +151,22 @@ test('what is published already is not published again, whatever is allowed', as
   expect(await delivered()).toMatchObject({ version: 1 });
 });
 
+test('after a restore, the same content goes above the versions that apps hold, and versions go on from there', async () => {
+  await published();
+  const above = (version: unknown) => call('POST', at('/publish'), { above: version });
+  expect(await above(41)).toMatchObject({ status: 200, body: { version: 42, overrides: [], findings: [] } });
+  expect(await delivered()).toMatchObject({ version: 42 });
+  expect(codesOf(await above(41))).toEqual(['LP_PUBLISH_UNCHANGED']);
+  for (const wrong of [-1, 1.5, 1_000_000_001, '50']) expect(await above(wrong)).toMatchObject({ status: 400 });
+  await put('b.example.com', { ...host, probe: 'none' });
+  expect(await above(7)).toMatchObject({ status: 200, body: { version: 43 } });
+  const revoked = await call('POST', at('/revoked'), { pin: testPin('stolen'), above: 99 });
+  expect(revoked).toMatchObject({ status: 200, body: { version: 100 } });
+  expect(await call('GET', at('/versions'))).toMatchObject({
+    body: [{ version: 100 }, { version: 43 }, { version: 42 }, { version: 1 }],
+  });
+});
+
 test('a bundle of more than 64 KiB is not published, whatever is allowed', async () => {
   const pins = Array.from({ length: 64 }, (_, index) => testPin(`pin ${index}`));
   const domains = Array.from({ length: 20 }, (_, index) => ({ host: `h${index}.example.com`, pins, probe: 'none' }));

@@ -35,6 +35,7 @@ interface Case {
   /** Null: nothing is published yet. */
   readonly published?: Partial<DraftInput> | null;
   readonly observation?: Observation;
+  readonly skipsVersions?: boolean;
   readonly rootDays?: number;
   /** The codes that refuse, and those that only tell. */
   readonly refuses?: readonly string[];
@@ -51,6 +52,14 @@ const cases: Case[] = [
     next: { domains: [oneHost({ pins: [intermediate, backup] })] },
   },
   { says: 'nothing changed', published: {}, refuses: ['LP_PUBLISH_UNCHANGED'] },
+  { says: 'nothing changed but the number of the version, after a restore', published: {}, skipsVersions: true },
+  {
+    says: 'nothing changed but the number of the version, and the host is not served',
+    published: {},
+    skipsVersions: true,
+    observation: seen([stranger]),
+    refuses: ['LP_PUBLISH_NOT_SERVED'],
+  },
   {
     says: 'only the order of pins changed, which is none to clients',
     next: { domains: [oneHost({ pins: [backup, leaf] })] },
@@ -238,12 +247,13 @@ const cases: Case[] = [
 
 test.each(cases)(
   '$says',
-  ({ next = {}, published = null, observation = served, rootDays = 365, refuses = [], tells = [] }) => {
+  ({ next = {}, published = null, skipsVersions, observation = served, rootDays = 365, refuses = [], tells = [] }) => {
     const content = contentOf(next);
     const observations = new Map(content.domains.map((pinSet) => [pinSet.host, observation]));
     const trustRoot = { version: 1, exp: day0 + rootDays * oneDay };
     const before = published && contentOf(published);
-    const findings = judgePublication({ next: content, published: before, observations, root: trustRoot }, day0);
+    const proposal = { next: content, published: before, observations, root: trustRoot };
+    const findings = judgePublication({ ...proposal, skipsVersions: skipsVersions ?? false }, day0);
     const codes = (isRefusing: boolean) => findings.filter((one) => one.refuses === isRefusing).map(({ code }) => code);
     expect({ refuses: codes(true), tells: codes(false) }).toEqual({ refuses, tells });
     for (const finding of findings) if (finding.host) expect(finding.sentence).toContain(finding.host);
