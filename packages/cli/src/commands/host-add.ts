@@ -64,7 +64,7 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
   async run({ app, host, pins, pinsOf, replace, service, tokenFile, ...options }) {
     const name = normalizeHost(host, 'The host');
     const added = [...(pins === undefined ? [] : parsePinList(pins)), ...(await readPinsOf(pinsOf))];
-    const ca = options.ca === undefined ? undefined : Buffer.from(await readInput(options.ca)).toString('latin1');
+    const ca = options.ca === undefined ? undefined : withoutKeys(Buffer.from(await readInput(options.ca)));
     const admin = await adminAccess({ service, tokenFile });
     const before = replace ? undefined : (await admin.getDraft({ app })).domains.find((domain) => domain.host === name);
     const body = hostInput(before, added, { ...options, ca });
@@ -91,6 +91,11 @@ function hostInput(before: Domain | undefined, added: readonly Pin[], options: H
     pins: [...new Set([...(before?.pins ?? []), ...added])],
     ...(probe === undefined ? {} : { probe }),
   };
+}
+
+// A PEM file often holds a private key beside the certificates, and that is nothing to send.
+function withoutKeys(pem: Buffer): string {
+  return pem.toString('latin1').replace(/-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?(-----END \1-----|$)/gs, '');
 }
 
 function probeOf(before: Domain['probe'], { port, connect, ca, isUnasked }: HostOptions): HostInput['probe'] {

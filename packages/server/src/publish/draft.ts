@@ -98,11 +98,21 @@ function parseProbe(probe: ProbeJson | undefined, where: string): ProbeSettings 
   try {
     // Read now, so that a wrong one is told to who writes it and not to who publishes.
     if (ca !== undefined) anchorsFromPem([ca]);
-    return { port, connect: connect === undefined ? null : parseEndpoint(connect, port), ca: ca ?? null };
+    return {
+      port,
+      connect: connect === undefined ? null : parseEndpoint(connect, port),
+      ca: ca === undefined ? null : certificatesIn(ca),
+    };
   } catch (error) {
     if (!(error instanceof LivepinError)) throw error;
     throw new LivepinError(error.code, `${where}: ${error.message}`, { cause: error });
   }
+}
+
+// A PEM file often holds a private key beside the certificates: that would stay in the database and in every history.
+function certificatesIn(pem: string): string {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return `${blocks.join('\n')}\n`;
 }
 
 function formatProbe(probe: ProbeSettings | undefined): ProbeJson | undefined {

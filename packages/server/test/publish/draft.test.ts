@@ -21,6 +21,15 @@ test('what is left out has its default, and hosts are brought into their one spe
   expect(draft.probes.get(parseHost('api.example.com', ''))).toEqual({ port: 443, connect: null, ca: null });
 });
 
+test('of a PEM file for the probe only the certificates are kept, and no private key', () => {
+  const secret = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n';
+  const ca = `subject=CN=Root\n${pem}${secret}${pem}`;
+  const draft = parseDraft({ domains: [{ host: 'a.example.com', pins, probe: { ca } }] });
+  const kept = JSON.stringify(formatDraft(draft));
+  expect(kept).not.toMatch(/PRIVATE|c2VjcmV0/);
+  expect(kept.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+});
+
 test('what is written is read again as the same', () => {
   const full: DraftInput = {
     refresh: 60,
