@@ -352,6 +352,25 @@ describe('signing anew', () => {
     expect(client.state.held.bundle).toMatchObject({ version: 2, iat: day0 + 20 * oneDay });
   });
 
+  test('a clock that was years ahead, and is right again: apps with the right time take all that follows', async () => {
+    await using started = await startEngine();
+    const { engine, client, passDays, now } = started;
+    for (const step of [() => signDueAnew(engine), () => rotatePinKey(engine, false, 'admin')]) {
+      passDays(3 * 365);
+      await step();
+      await signDueAnew(engine);
+      passDays(-3 * 365);
+      await client.refresh(now());
+      await publish(engine, client.state.held.bundle.refresh + 60);
+      await client.refresh(now());
+      expect(client.state.held.bundle.version).toBe((await engine.store.currentOf(app))?.version);
+    }
+    expect(client.state.held.bundle.iat).toBeGreaterThan(now());
+    await rotatePinKey(engine, true, 'admin');
+    await client.refresh(now());
+    expect(client.state.held.bundle.iat).toBe(now());
+  });
+
   test('where the key is missing, delivery goes on, the reason is told, and a key put back counts at once', async () => {
     await using started = await startEngine();
     const { engine, passDays, fetchBytes } = started;
