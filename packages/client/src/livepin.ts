@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { LookupFunction } from 'node:net';
-import { type Freshness, LivepinError, newestRoot, parseTrustRoot } from '@livepin/core';
+import { type Freshness, LivepinError, newestRoot, parseBundle, parseTrustRoot } from '@livepin/core';
 import { nodeCrypto } from '@livepin/tls';
 import type { Dispatcher } from 'undici';
 import { Emitter, Engine, type LivepinEvents, type Platform, parsePlace, type RefreshReport } from './engine/index.ts';
@@ -72,20 +72,21 @@ export interface Livepin extends AsyncDisposable {
 /**
  * Opens what an app's connections are made with. Works at once, with the service unreachable too: the seed is in force
  * until something newer proves itself.
- * @throws {LivepinError} the root or the seed does not prove itself (its code says why), LP_SOURCE_MALFORMED, LP_ANCHORS_UNREADABLE
+ * @throws {LivepinError} the root or the seed does not prove itself (its code says why), LP_EMBEDDED_UNREADABLE,
+ *   LP_SOURCE_MALFORMED, LP_ANCHORS_UNREADABLE
  */
 export async function livepin(options: LivepinOptions): Promise<Livepin> {
   const { app, on = {} } = options;
-  const sources = options.sources.map((source, index) => parsePlace(source, `sources[${index}]`));
-  if (sources.length === 0)
-    throw new LivepinError('LP_SOURCE_MALFORMED', 'sources is empty: there is no place to fetch from.');
+  const sources = readSources(options.sources);
   const [root, seed] = await Promise.all([read(options.root, 'root'), read(options.seed, 'seed')]);
+  const { chain } = await wellFormed('root', () => parseTrustRoot(root, nodeCrypto()));
+  await wellFormed('seed', () => parseBundle(seed));
   const ca = options.ca === undefined ? undefined : [options.ca].flat();
   const { transport, close: closeTransport } = nodeTransport(ca);
   const platform: Platform = {
     crypto: nodeCrypto(),
     transport,
-    store: await storeOf(options, root),
+    store: storeOf(options, chain),
     clock: () => Math.floor(Date.now() / 1_000),
     random: Math.random,
     after: (seconds, task) => {
@@ -105,6 +106,7 @@ export async function livepin(options: LivepinOptions): Promise<Livepin> {
   const close = async () => {
     connector.close();
     await engine.close();
+    events.silence(); // lest fetches that are ended here be told as places that do not answer
     agent.destroy();
     await Promise.all([dispatcher.destroy(), closeTransport()]);
   };
@@ -138,20 +140,46 @@ function statusOf(engine: Engine): LivepinStatus {
   };
 }
 
-async function storeOf({ app, store }: LivepinOptions, root: Uint8Array) {
+function storeOf({ app, store }: LivepinOptions, chain: string) {
   if (store === null) return null;
-  const { chain } = await parseTrustRoot(root, nodeCrypto());
   const prefix = createHash('sha256').update(`${app} ${chain}`).digest('hex').slice(0, 16);
   return folderStore(store ?? defaultFolder(app), prefix);
 }
 
+function readSources(given: readonly string[]): string[] {
+  if (!Array.isArray(given) || given.length === 0) {
+    const sentence = 'sources must be a list of at least one place to fetch from.';
+    throw new LivepinError('LP_SOURCE_MALFORMED', sentence);
+  }
+  return given.map((source, index) => parsePlace(String(source), `sources[${index}]`));
+}
+
 async function read(source: DocumentSource, what: 'root' | 'seed'): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
-  if (typeof source === 'string') return new TextEncoder().encode(source);
+  if (typeof source === 'string') {
+    if (/^\s*\{/.test(source)) return new TextEncoder().encode(source);
+    const sentence = `${what}: ${JSON.stringify(source.slice(0, 120))} is not the text of a document; for a file give a URL, new URL('./livepin/${what}.json', import.meta.url).`;
+    throw new LivepinError('LP_EMBEDDED_UNREADABLE', sentence);
+  }
+  if (typeof source?.href !== 'string') {
+    const sentence = `${what} must be the document's text, its bytes, or the URL of its file.`;
+    throw new LivepinError('LP_EMBEDDED_UNREADABLE', sentence);
+  }
   try {
     return new Uint8Array(await readFile(source));
   } catch (error) {
     const sentence = `${what}: ${source} cannot be read: ${(error as Error).message}`;
     throw new LivepinError('LP_EMBEDDED_UNREADABLE', sentence, { cause: error });
+  }
+}
+
+/** Two files that were exchanged, or an error page in place of one: which of the two it is, core cannot know. */
+async function wellFormed<Document>(what: 'root' | 'seed', parse: () => Document | Promise<Document>) {
+  try {
+    return await parse();
+  } catch (error) {
+    if (!(error instanceof LivepinError)) throw error;
+    const kind = what === 'root' ? 'trust root' : 'bundle';
+    throw new LivepinError(error.code, `${what} is not a ${kind}: ${error.message}`, { cause: error });
   }
 }

@@ -9,6 +9,11 @@ export class Emitter<Events extends object> {
     return () => void listeners.delete(listener);
   }
 
+  /** Takes all listeners away. */
+  silence(): void {
+    this.#listeners.clear();
+  }
+
   emit<Type extends keyof Events>(type: Type, event: Events[Type]): void {
     for (const listener of [...(this.#listeners.get(type) ?? [])]) {
       try {
