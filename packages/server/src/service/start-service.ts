@@ -7,8 +7,7 @@ import { bringInLine, type Engine, makeQueue } from '../publish/engine.ts';
 import { observeHosts } from '../publish/observe-hosts.ts';
 import { signDueAnew } from '../publish/sign-anew.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import { beginService, type RootMode } from './first-start.ts';
 import { lockFolder } from './folder-lock.ts';
 import { greet } from './greeting.ts';
@@ -55,8 +54,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const now = options.now ?? (() => Math.floor(Date.now() / 1000));
   await using resources = new AsyncDisposableStack();
   const folder = openDataFolder(options.folder);
-  resources.use(lockFolder(folder.path));
-  const store = openStore(folder);
+  const ofFolder = `The data folder ${folder.path}`;
+  resources.use(await usable(ofFolder, () => lockFolder(folder.path)));
+  const store = await usable(`The database ${folder.database}`, () => openSqliteStore(folder.database));
   resources.defer(() => store[Symbol.asyncDispose]());
   const serially = makeQueue();
   resources.defer(() => serially(async () => undefined));
@@ -70,7 +70,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const { rootMode = 'development', newAdminToken: newToken = false } = options;
   const isFirst = (await store.tokens()).length === 0;
-  const begun = await beginService(folder, store, { rootMode, newToken, keepsToken: !isTerminal, now: now() });
+  const beginning = { rootMode, newToken, keepsToken: !isTerminal, now: now() };
+  const begun = await usable(ofFolder, () => beginService(folder, store, beginning));
   const { keys } = begun;
   const engine: Engine = { store, delivery, keys, crypto: nodeCrypto(), now, observe: observeHosts, serially };
   await bringInLine(engine);
@@ -97,11 +98,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { url, adminToken: begun.adminToken, close, [Symbol.asyncDispose]: close };
 }
 
-function openStore({ database }: DataFolder): Store {
+/** A disk that is full or read-only is no fault of ours. @throws {LivepinError} LP_FOLDER_UNUSABLE; what `work` says itself */
+async function usable<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   try {
-    return openSqliteStore(database);
+    return await work();
   } catch (error) {
-    const sentence = `The database ${database} cannot be used: ${(error as Error).message}.`;
+    if (error instanceof LivepinError) throw error;
+    const sentence = `${what} cannot be used: ${(error as Error).message}.`;
     throw new LivepinError('LP_FOLDER_UNUSABLE', sentence, { cause: error });
   }
 }

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -190,6 +200,18 @@ describe('a folder of which a part is missing is refused, and nothing is made in
       message: expect.stringContaining(names),
     });
     expect(existsSync(join(data, 'keys.new'))).toBe(false);
+  });
+
+  test.each(['lock', 'admin-token', 'keys.new'])('something of another kind in the place of %s', async (name) => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'data');
+    mkdirSync(path, { mode: 0o700 });
+    if (name === 'keys.new') symlinkSync('/proc/nothing', join(path, 'keys'));
+    else mkdirSync(join(path, name));
+    await expect(runService(folder.path)).rejects.toMatchObject({
+      code: 'LP_FOLDER_UNUSABLE',
+      message: expect.stringContaining(path),
+    });
   });
 
   test('a database that is none', async () => {
