@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -191,4 +192,22 @@ test('what is stored in a form of a later version is not taken away', async () =
     await app.refresh();
   }
   expect(await readdir(folder)).toContain(laterName);
+});
+
+test.skipIf(!existsSync('/proc/self'))(
+  'a folder that no system call can make is told, and the client goes on',
+  async () => {
+    await using place = await startPlace({ bundle: await version(2) });
+    const told: string[] = [];
+    await using app = await open(place, { store: '/proc/livepin/state', on: { store: ({ code }) => told.push(code) } });
+    expect(await app.refresh()).toMatchObject({ news: true });
+    expect(new Set(told)).toEqual(new Set(['LP_STORE_UNUSABLE']));
+  },
+);
+
+test('folders are made, however many are missing, readable by their owner only', async () => {
+  const deep = join(folder, 'a', 'b');
+  await Promise.all([1, 2, 3].map(async (number) => folderStore(deep, `app${number}`).save('{}', [])));
+  expect(await readdir(deep)).toHaveLength(3);
+  expect((await stat(deep)).mode & 0o777).toBe(0o700);
 });

@@ -103,7 +103,16 @@ function shakeHands(
 // An error of several tried addresses has no message of its own.
 function describeError(error: Error): string {
   const errors = error instanceof AggregateError ? error.errors : [error];
-  return [...new Set(errors.map(({ message }) => message.trim()))].join('; ');
+  return [...new Set(errors.map(describeOne))].join('; ');
+}
+
+const reasonsWithoutTls = new Set(['wrong version number', 'packet length too long']);
+
+// The messages of OpenSSL itself name its source files and lines.
+function describeOne({ message, reason }: Error & { readonly reason?: unknown }): string {
+  if (typeof reason !== 'string') return message.trim();
+  const guess = reasonsWithoutTls.has(reason) ? '; does it speak TLS?' : '';
+  return `the TLS handshake failed (${reason}${guess})`;
 }
 
 function describe(der: Uint8Array): ServedCertificate[] {

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { issue, startServer, startSilentServer } from '@livepin/testkit';
 import { parseEndpoint, probe, trustAnchorsOf } from '@livepin/tls';
 import { expect, test } from 'vitest';
@@ -53,6 +54,21 @@ test('who cannot be reached is named, with the reason', async () => {
     code: 'LP_UNREACHABLE',
     message: expect.stringContaining('api.example.com:443 (at 127.0.0.1:'),
   });
+});
+
+test('who answers, and speaks no TLS, is told in words', async () => {
+  const plain = createServer(
+    (socket) => void socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  );
+  await new Promise<void>((listening) => plain.listen(0, '127.0.0.1', listening));
+  try {
+    await expect(probe(endpoint, at((plain.address() as AddressInfo).port))).rejects.toMatchObject({
+      code: 'LP_UNREACHABLE',
+      message: expect.stringMatching(/the TLS handshake failed \(wrong version number; does it speak TLS\?\)\.$/),
+    });
+  } finally {
+    plain.close();
+  }
 });
 
 test('a silent server is left when the time is up', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Store, StoreEntry } from '../engine/index.ts';
 
 const abandonedMilliseconds = 3_600_000;
@@ -22,7 +22,7 @@ export function folderStore(folder: string, prefix: string): Store {
       return (await Promise.all(names.filter(isState).map((name) => readEntry(folder, name)))).flat();
     },
     async save(text, absorbed) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(resolve(folder));
       const name = nameOf(text);
       await replace(folder, name, text);
       for (const old of absorbed) if (old !== name) await rm(join(folder, old), { force: true });
@@ -31,10 +31,26 @@ export function folderStore(folder: string, prefix: string): Store {
     },
     loadRecord: () => ifThere(readFile(join(folder, recordName), 'utf8')),
     async saveRecord(text) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(resolve(folder));
       await replace(folder, recordName, text);
     },
   };
+}
+
+// Not with `recursive`: where the system says that nothing can be there (below /proc), Node 24 would try for ever.
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process of the app may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await ifThere(stat(path)))?.isDirectory() ?? false;
 }
 
 // One file that cannot be read (another user's, say) must not take away what the others know.
