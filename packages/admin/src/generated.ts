@@ -112,6 +112,8 @@ export interface Draft {
   /** The share of apps that also call the service itself. */
   readonly samplePer10000: number;
   readonly domains: readonly Domain[];
+  /** Names what the draft says now; of a version: absent. */
+  readonly revision?: string;
 }
 
 /** By default: refresh 3600, unlisted allow, samplePer10000 0, no revoked, reportTo and sources. */
@@ -129,6 +131,8 @@ export interface DraftInput {
   readonly sources?: readonly string[];
   /** The share of apps that also call the service itself. */
   readonly samplePer10000?: number;
+  /** Of the draft that was read: refused where it was changed since. Absent: whatever is there. */
+  readonly revision?: string;
 }
 
 export interface Published {

@@ -90,6 +90,7 @@ export type ErrorCode =
   | 'LP_STARTING'
   | 'LP_STORE_FAILED'
   | 'LP_APP_EXISTS'
+  | 'LP_DRAFT_CHANGED'
   | 'LP_APP_PUBLISHED'
   | 'LP_VERSION_UNKNOWN'
   | 'LP_HOST_UNKNOWN'

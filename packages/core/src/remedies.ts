@@ -179,6 +179,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Look at what is there now, then repeat the change if it is missing; look at the disk.',
   LP_APP_EXISTS:
     'Use it, or choose another id.',
+  LP_DRAFT_CHANGED:
+    'Read it anew and change that, or leave the member revision out to replace whatever is there.',
   LP_APP_PUBLISHED:
     'Publish it without hosts, so that installed apps pin nothing any more.',
   LP_VERSION_UNKNOWN:

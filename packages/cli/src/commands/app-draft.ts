@@ -8,7 +8,8 @@ import { neededText, text } from '../sketch.ts';
 export const appDraft = defineCommand({
   name: 'draft',
   summary: "print an app's draft as JSON, or replace it by a file",
-  details: 'For settings that livepin host does not have: refresh, unlisted, reportTo, sources, samplePer10000.',
+  details: `For settings that livepin host does not have: refresh, unlisted, reportTo, sources, samplePer10000. What is printed
+has a revision; a file that has one replaces no draft that was changed since.`,
   arguments: {
     app: neededText('<app>', 'the app'),
     file: text('[file]', 'the new draft, in the form in which it is printed; - is standard input'),

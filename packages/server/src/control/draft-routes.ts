@@ -1,6 +1,6 @@
 import { LivepinError, normalizeHost } from '@livepin/core';
 import { Type } from 'typebox';
-import { type Draft, formatDraft, parseDraft, parseStoredDraft } from '../publish/draft.ts';
+import { type Draft, formatDraft, parseDraft, parseStoredDraft, revisionOf } from '../publish/draft.ts';
 import { commitAndDeliver, type Engine } from '../publish/engine.ts';
 import {
   type DomainInput,
@@ -26,7 +26,10 @@ export function draftRoutes(control: Control, engine: Engine): void {
         response: { 200: reference(DraftSchema), ...problems },
       },
     },
-    async ({ params }) => formatDraft(parseStoredDraft((await findApp(engine, params.app)).draft)),
+    async ({ params }) => {
+      const { draft } = await findApp(engine, params.app);
+      return { ...formatDraft(parseStoredDraft(draft)), revision: revisionOf(draft) };
+    },
   );
 
   control.put(
@@ -40,8 +43,8 @@ export function draftRoutes(control: Control, engine: Engine): void {
         response: { 200: reference(DraftSchema), ...problems },
       },
     },
-    async ({ params, body, who }) =>
-      changeDraft(engine, params.app, { who, detail: 'as a whole' }, () => parseDraft(body)),
+    async ({ params, body: { revision, ...input }, who }) =>
+      changeDraft(engine, params.app, { who, detail: 'as a whole', revision }, () => parseDraft(input)),
   );
 
   control.put(
@@ -93,20 +96,26 @@ function withoutHost(draft: Draft, host: string): Draft {
   throw new LivepinError('LP_HOST_UNKNOWN', `The draft has no host ${host}.`);
 }
 
-// In the queue, so that of two who change a host each at the same time both are kept.
+// In the queue, so that of two who change a host each at the same time both are kept; and of two who replace the draft as a
+// whole, the second is told, where it says what it has read.
 function changeDraft(
   engine: Engine,
   app: string,
-  { who, detail }: { who: string; detail: string },
+  { who, detail, revision }: { who: string; detail: string; revision?: string | undefined },
   change: (draft: Draft) => Draft,
 ): Promise<DraftJson> {
   return engine.serially(async () => {
-    const after = formatDraft(change(parseStoredDraft((await findApp(engine, app)).draft)));
+    const { draft: before } = await findApp(engine, app);
+    if (revision !== undefined && revision !== revisionOf(before)) {
+      throw new LivepinError('LP_DRAFT_CHANGED', `The draft of ${app} was changed since it was read.`);
+    }
+    const after = formatDraft(change(parseStoredDraft(before)));
+    const draft = JSON.stringify(after);
     const committed = await commitAndDeliver(engine, {
-      drafts: [{ app, draft: JSON.stringify(after) }],
+      drafts: [{ app, draft }],
       audit: [{ at: engine.now(), who, action: 'change-draft', app, detail }],
     });
-    if (committed.kind === 'committed') return after;
+    if (committed.kind === 'committed') return { ...after, revision: revisionOf(draft) };
     throw new LivepinError('LP_APP_UNKNOWN', `The app ${app} was deleted meanwhile.`);
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type BundleContent,
   type Host,
@@ -53,6 +54,11 @@ export function parseDraft(input: DraftInput): Draft {
 /** Reads a draft again that the store has as JSON. */
 export function parseStoredDraft(text: string): Draft {
   return parseDraft(JSON.parse(text) as DraftInput);
+}
+
+/** Names what a draft says, so that whoever replaces it as a whole can say what they read. @param text as it is stored */
+export function revisionOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 export function formatDraft({ content, probes }: Draft): DraftJson {

@@ -57,8 +57,14 @@ const contentMembers = {
   samplePer10000: Type.Integer({ description: 'The share of apps that also call the service itself.' }),
 };
 
+const revision = (description: string) => Type.Optional(Type.String({ maxLength: 64, description }));
+
 export const DraftSchema = Type.Object(
-  { ...contentMembers, domains: Type.Array(reference(DomainSchema)) },
+  {
+    ...contentMembers,
+    domains: Type.Array(reference(DomainSchema)),
+    revision: revision('Names what the draft says now; of a version: absent.'),
+  },
   { $id: 'Draft', ...closed },
 );
 export const DraftInputSchema = Type.Object(
@@ -70,6 +76,7 @@ export const DraftInputSchema = Type.Object(
     reportTo: Type.Optional(contentMembers.reportTo),
     sources: Type.Optional(contentMembers.sources),
     samplePer10000: Type.Optional(contentMembers.samplePer10000),
+    revision: revision('Of the draft that was read: refused where it was changed since. Absent: whatever is there.'),
   },
   {
     $id: 'DraftInput',

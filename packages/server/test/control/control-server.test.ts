@@ -372,6 +372,20 @@ test('two who change a host each at the same time both find their host in the dr
   expect((body['domains'] as Json[]).map(({ host }) => host).sort()).toEqual(hosts);
 });
 
+test('of two who read a draft and replace it as a whole, the second is told that the first was there', async () => {
+  const read = (await call('GET', draft)).body;
+  const first = await call('PUT', draft, { ...read, refresh: 7_200 });
+  expect(first).toMatchObject({ status: 200, body: { refresh: 7_200 } });
+  const late = { ...read, unlisted: 'refuse' };
+  expect(await call('PUT', draft, late)).toMatchObject({
+    status: 409,
+    body: { code: 'LP_DRAFT_CHANGED', detail: expect.stringContaining('bank') },
+  });
+  expect((await call('GET', draft)).body).toEqual(first.body);
+  const { revision: _read, ...whatever } = read;
+  expect(await call('PUT', draft, { ...whatever, unlisted: 'refuse' })).toMatchObject({ status: 200, body: { unlisted: 'refuse' } });
+});
+
 test('what is written stands in the audit, with who did it', async () => {
   await call('POST', '/v1/admin/apps', { app: 'audited' });
   await call('PUT', '/v1/admin/apps/audited/draft/hosts/a.example.com', { pins });
