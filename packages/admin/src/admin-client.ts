@@ -76,7 +76,8 @@ async function exchange(
     });
     return { status: response.status, text: await readBounded(response) };
   } catch (error) {
-    const { message } = ((error as Error).cause ?? error) as Error;
+    // A token that no header can carry stands in the message of its refusal.
+    const message = (((error as Error).cause ?? error) as Error).message.replaceAll(token, '(the token)');
     throw new LivepinError('LP_SERVICE_UNREACHABLE', `The service at ${service} did not answer: ${message}.`, {
       cause: error,
     });

@@ -90,6 +90,13 @@ test('an answer without an end is not read for ever', async () => {
   });
 });
 
+test('a token that no header can carry is not printed', async () => {
+  const client = adminClient({ service: service.url, token: 'secret\nword' });
+  const error = await client.getStatus().catch((thrown: Error) => thrown);
+  expect(error).toMatchObject({ code: 'LP_SERVICE_UNREACHABLE', message: expect.stringContaining('(the token)') });
+  expect(String(error)).not.toContain('secret');
+});
+
 test('the token does not follow a redirect', async () => {
   let followed = false;
   const other = createServer((request, response) => {

@@ -383,7 +383,10 @@ test('of two who read a draft and replace it as a whole, the second is told that
   });
   expect((await call('GET', draft)).body).toEqual(first.body);
   const { revision: _read, ...whatever } = read;
-  expect(await call('PUT', draft, { ...whatever, unlisted: 'refuse' })).toMatchObject({ status: 200, body: { unlisted: 'refuse' } });
+  expect(await call('PUT', draft, { ...whatever, unlisted: 'refuse' })).toMatchObject({
+    status: 200,
+    body: { unlisted: 'refuse' },
+  });
 });
 
 test('what is written stands in the audit, with who did it', async () => {
