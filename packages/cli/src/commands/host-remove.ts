@@ -32,7 +32,7 @@ export const hostRemove = defineCommand({
     await admin.putHost({ app, host: name, body: { ...rest, pins: left } });
     return {
       json: { app, host: name, removed: false, pins: left },
-      lines: () => [`${name} has ${left.length} pins in the draft of ${app}`],
+      lines: () => [`${name} has ${left.length === 1 ? '1 pin' : `${left.length} pins`} in the draft of ${app}`],
     };
   },
 });

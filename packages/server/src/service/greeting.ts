@@ -55,14 +55,18 @@ function aboutToken({ adminToken, tokenFile }: Started): string[] {
   return ['', `Admin token, shown only this once: ${adminToken}`];
 }
 
-function nextSteps({ program, adminToken, tokenFile }: Started): string[] {
+/** Where the command line looks for a service that nobody names. */
+const commandsDefault = 'http://127.0.0.1:8440';
+
+function nextSteps({ program, url, adminToken, tokenFile }: Started): string[] {
   const token = tokenFile === null ? adminToken : `$(cat ${tokenFile})`;
   return [
     '',
     'Next, in another terminal:',
     `  export LIVEPIN_TOKEN=${token}`,
+    ...(url === commandsDefault ? [] : [`  export LIVEPIN_SERVICE=${url}`]),
     `  ${program} app add com.example.app`,
-    `  ${program} host add com.example.app api.example.com --pins PIN,BACKUP_PIN`,
+    `  ${program} host add com.example.app api.example.com --pins-of SERVER_CERTIFICATE --pins-of BACKUP_KEY`,
     `  ${program} publish com.example.app`,
   ];
 }

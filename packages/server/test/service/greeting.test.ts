@@ -31,7 +31,7 @@ The admin token is in livepin-data/admin-token, which only you can read.
 Next, in another terminal:
   export LIVEPIN_TOKEN=$(cat livepin-data/admin-token)
   npx livepin app add com.example.app
-  npx livepin host add com.example.app api.example.com --pins PIN,BACKUP_PIN
+  npx livepin host add com.example.app api.example.com --pins-of SERVER_CERTIFICATE --pins-of BACKUP_KEY
   npx livepin publish com.example.app`,
   );
 });
@@ -57,4 +57,9 @@ Make one where the root keys are, listing this service's pin key: livepin-data/k
 
 Admin token, shown only this once: SECRET`,
   );
+});
+
+test('on another port, the commands are told where it is', () => {
+  const elsewhere = { ...later, isFirst: true, adminToken: 'SECRET', url: 'http://127.0.0.1:8441' };
+  expect(greet(elsewhere)).toContain('  export LIVEPIN_SERVICE=http://127.0.0.1:8441');
 });
