@@ -158,13 +158,13 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_PUBLISH_UNREVOKED:
     'Leave it under revoked; allow this code only if the key was never in the wrong hands.',
   LP_PUBLISH_UNREACHABLE:
-    'Set probe.connect to an address that the service reaches, or probe to "none" where there is none; allow this code in an emergency.',
+    'Say where the service reaches it (livepin host add --connect, or probe.connect), or that it cannot (--no-probe, or "probe": "none"); allow this code in an emergency.',
   LP_PUBLISH_NOT_PROBED:
     'Check by hand from where the host can be reached: livepin check HOST --pins PIN,PIN.',
   LP_PUBLISH_ROOT_EXPIRES:
     'Hold the ceremony now: livepin root next, then livepin root publish; allow this code in an emergency.',
   LP_UNAUTHORIZED:
-    'Send the header "Authorization: Bearer TOKEN"; a lost token is replaced by starting with livepin serve --new-admin-token.',
+    'Set LIVEPIN_TOKEN, or send the header "Authorization: Bearer TOKEN"; a lost token is replaced by starting with livepin serve --new-admin-token.',
   LP_ROUTE_UNKNOWN:
     'GET /v1/openapi.json lists all there are.',
   LP_REQUEST_MALFORMED:
