@@ -81,7 +81,7 @@ export async function livepin(options: LivepinOptions): Promise<Livepin> {
   const [root, seed] = await Promise.all([read(options.root, 'root'), read(options.seed, 'seed')]);
   const { chain } = await wellFormed('root', () => parseTrustRoot(root, nodeCrypto()));
   await wellFormed('seed', () => parseBundle(seed));
-  const ca = options.ca === undefined ? undefined : [options.ca].flat();
+  const ca = options.ca === undefined ? undefined : [options.ca].flat().map(String); // a file's Buffer, too
   const { transport, close: closeTransport } = nodeTransport(ca);
   const platform: Platform = {
     crypto: nodeCrypto(),

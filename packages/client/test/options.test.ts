@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type LivepinOptions, livepin } from '@livepin/client';
 import { app } from '@livepin/testkit';
 import { describe, expect, test } from 'vitest';
-import { root, seed, startPlace } from './fixture.ts';
+import { ca, root, seed, startPlace } from './fixture.ts';
 
 // What developers give by mistake: each is told with the option's name.
 
@@ -33,7 +33,13 @@ describe('livepin() refuses, and says which option is wrong', () => {
     ['no sources', { sources: undefined }, 'LP_SOURCE_MALFORMED', /^sources must be a list/],
     ['an empty list of sources', { sources: [] }, 'LP_SOURCE_MALFORMED', /^sources must be a list/],
     ['one address for the list', { sources: 'https://pins.example.com' }, 'LP_SOURCE_MALFORMED', /^sources must be/],
-    ['a source without TLS', { sources: ['http://pins.example.com'] }, 'LP_SOURCE_MALFORMED', /^sources\[0\]: /],
+    [
+      'a source without TLS',
+      { sources: ['http://pins.example.com'] },
+      'LP_SOURCE_MALFORMED',
+      /^sources\[0\]: .* this machine only\.$/,
+    ],
+    ['a path for the anchors', { ca: './ca.pem' }, 'LP_ANCHORS_UNREADABLE', /no certificate in PEM/],
   ])('%s', async (_name, options, code, message) => {
     const error = await refusalOf(options);
     expect(error.code).toBe(code);
@@ -41,13 +47,18 @@ describe('livepin() refuses, and says which option is wrong', () => {
   });
 });
 
-test('livepin() takes texts, bytes and files, with white space before them', async () => {
+test('livepin() takes texts, bytes and files, with white space before them, and anchors as they were read', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'livepin-options-'));
   try {
     const file = join(folder, 'seed.json');
     await writeFile(file, seed);
     const text = `\n ${new TextDecoder().decode(root)}`;
-    await using pinned = await livepin({ ...good, root: text, seed: pathToFileURL(file) });
+    await using pinned = await livepin({
+      ...good,
+      root: text,
+      seed: pathToFileURL(file),
+      ca: Buffer.from(ca.pem) as never,
+    });
     expect(pinned.status().bundle?.version).toBe(1);
   } finally {
     await rm(folder, { recursive: true, force: true });

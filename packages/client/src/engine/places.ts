@@ -15,7 +15,8 @@ export function parsePlace(text: string, where: string): string {
     return parseHttpsUrl(base, where);
   } catch (error) {
     if (!(error instanceof LivepinError)) throw error;
-    const sentence = `${where}: ${JSON.stringify(text.slice(0, 120))} is not the https address of a place to fetch from.`;
+    const only = /^http:/i.test(text) ? '; plain http is for this machine only' : '';
+    const sentence = `${where}: ${JSON.stringify(text.slice(0, 120))} is not the https address of a place to fetch from${only}.`;
     throw new LivepinError('LP_SOURCE_MALFORMED', sentence, { cause: error });
   }
 }
