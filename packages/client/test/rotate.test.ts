@@ -3,10 +3,22 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { type Livepin, PinError } from '@livepin/client';
-import { type Issued, startServer, testPin } from '@livepin/testkit';
+import { type Issued, makeBundle, makeRoot, startServer, testKey, testPin } from '@livepin/testkit';
 import { describe, expect, test } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { bundle, failureOf, host, intermediate, leaf, open, otherLeaf, pinned, startPlace } from './fixture.ts';
+import {
+  bundle,
+  chain,
+  failureOf,
+  host,
+  intermediate,
+  leaf,
+  now,
+  open,
+  otherLeaf,
+  pinned,
+  startPlace,
+} from './fixture.ts';
 
 // Pins change while an app runs: what is open, kept alive or to be resumed is judged by the newest.
 
@@ -118,6 +130,59 @@ describe.each([
       expect(server.received()).toBe(received);
     },
   );
+});
+
+describe('a trust root that drops the pin key', () => {
+  const fresh = testKey('fresh pin key');
+  const iat = now() - 100;
+  const root2 = makeRoot({ version: 2, epoch: 2, pinKeys: [fresh], payload: { chain, iat } });
+  const signedAnew = makeBundle(chain, { epoch: 2, version: 2, root: 2, iat, ...pinned([leaf.pin]) }, [fresh]);
+
+  test('costs no request that is under way, when its bundle comes with it', async () => {
+    await using place = await startPlace();
+    const answer = Promise.withResolvers<void>();
+    const arrived = Promise.withResolvers<void>();
+    const server = https.createServer(contextOf([leaf, intermediate]), async (_request, response) => {
+      arrived.resolve();
+      await answer.promise;
+      response.end('late');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      await using app = await open(place);
+      await app.refresh(); // the one that began by itself
+      const failures: unknown[] = [];
+      app.on('failure', (failure) => failures.push(failure));
+      const late = get(app, (server.address() as AddressInfo).port);
+      await arrived.promise;
+      place.answers.set('roots/2', await root2);
+      place.answers.set('bundle', await signedAnew);
+      await app.refresh();
+      expect(app.status()).toMatchObject({ root: { version: 2 }, bundle: { epoch: 2, version: 2 } });
+      answer.resolve();
+      expect(await late).toBe('late');
+      expect(failures).toEqual([]);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  test('ends all connections when no bundle comes with it', async () => {
+    await using place = await startPlace();
+    await using server = await startServer([leaf, intermediate]);
+    await using app = await open(place);
+    await app.refresh(); // the one that began by itself
+    await get(app, server.port);
+    place.answers.set('roots/2', await root2);
+    // A bundle that names the root makes the app ask for it, and is of no use.
+    place.answers.set('bundle', await makeBundle(chain, { epoch: 2, version: 2, root: 2, iat }, [testKey('a thief')]));
+    await app.refresh();
+    expect(app.status()).toMatchObject({ freshness: 'none' });
+    const received = server.received();
+    expect(await failureOf(get(app, server.port))).toMatchObject({ code: 'LP_NO_BUNDLE' });
+    expect(server.received()).toBe(received);
+  });
 });
 
 test('HTTP/2: one connection for many requests, closed by a bundle that no longer allows it', async () => {

@@ -98,6 +98,14 @@ export class Engine {
     await this.knowledge.settled();
   }
 
+  /**
+   * Whether no bundle is in force because its keys were dropped a moment ago, and the one that takes its place is being
+   * fetched. When that is over, the freshness is told.
+   */
+  isBetweenBundles(): boolean {
+    return this.knowledge.view.held === null && this.#rounds.isAsking;
+  }
+
   freshness(): Freshness {
     return freshnessOf(this.knowledge.state, this.#platform.clock());
   }

@@ -23,6 +23,7 @@ export class Rounds {
   readonly #journal: FetchJournal;
   readonly #events: Emitter<LivepinEvents>;
   #count = 0;
+  #underWay = 0;
 
   constructor(
     { sources, platform }: { readonly sources: readonly string[]; readonly platform: Platform },
@@ -37,8 +38,21 @@ export class Rounds {
     this.#events = events;
   }
 
+  get isAsking(): boolean {
+    return this.#underWay > 0;
+  }
+
   /** Never rejects; what went wrong is told as events. */
   async ask(reason: 'refresh' | 'heal', withRoots: boolean, timeoutSeconds: number): Promise<RefreshReport> {
+    this.#underWay++;
+    try {
+      return await this.#ask(reason, withRoots, timeoutSeconds);
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  async #ask(reason: 'refresh' | 'heal', withRoots: boolean, timeoutSeconds: number): Promise<RefreshReport> {
     const before = { view: this.#knowledge.view, root: newestRoot(this.#knowledge.state) };
     await this.#knowledge.absorb();
     const asked = this.#places(reason);

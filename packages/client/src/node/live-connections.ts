@@ -15,7 +15,11 @@ export class LiveConnections {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    engine.knowledge.onChange(() => this.#judgeAll());
+    // A trust root that drops the pin key comes before the bundle by the new one: to end what is under way in between would
+    // cost requests at every such change. Nothing new is let through meanwhile, and it is over when the fetch is.
+    engine.knowledge.onChange(() => {
+      if (!engine.isBetweenBundles()) this.#judgeAll();
+    });
     engine.events.on('freshness', () => this.#judgeAll()); // some hosts may not be reached by stale pins
   }
 
