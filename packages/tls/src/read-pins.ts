@@ -11,7 +11,8 @@ export interface FoundKey {
   readonly certificate?: Certificate;
 }
 
-const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----\s*([A-Za-z0-9+/=\s:,-]*?)-----END \1-----/g;
+// A block goes no further than the next five hyphens: a file of many beginnings and no end is not read anew from each.
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----(?:(?!-----)[A-Za-z0-9+/=\s:,-])*?-----END \1-----/g;
 
 /**
  * Finds the pin of every certificate, certificate request, public and private key in a file, PEM (one or several blocks,

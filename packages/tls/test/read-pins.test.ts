@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { issue } from '@livepin/testkit';
 import { readPins } from '@livepin/tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../e2e/system.ts';
@@ -103,4 +104,17 @@ test.each([
   expect(() => readPins(bytes, 'some/file')).toThrow(
     expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringMatching(/^some\/file: .+\.$/) }),
   );
+});
+
+test('a file of many beginnings and no end is read to its end once, not from each', () => {
+  const beginnings = Buffer.from('-----BEGIN CERTIFICATE-----\n'.repeat(300_000));
+  expect(() => readPins(beginnings, 'hostile.pem')).toThrow(
+    expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringContaining('hostile.pem') }),
+  );
+});
+
+test('a block that was cut off does not swallow the whole one after it', () => {
+  const { pem, pin } = issue({ subject: 'CN=api.example.com' });
+  const found = readPins(Buffer.from(`${pem.slice(0, 200)}\n${pem}`), 'chain.pem');
+  expect(found.map((key) => key.pin)).toEqual([pin]);
 });
