@@ -33,10 +33,19 @@ const tokenPlace = 'livepin-data/admin-token';
 /** @throws {LivepinError} LP_TOKEN_MISSING, LP_SERVICE_UNREACHABLE, LP_FILE_UNREADABLE */
 export async function adminAccess({ service, tokenFile }: AdminOptions): Promise<AdminApi> {
   const token = await findToken(tokenFile);
-  if (token !== null) return adminClient({ service, token });
+  if (token !== null) {
+    if (!isPrivate(service)) process.stderr.write(`livepin: the admin token travels unencrypted to ${service}\n`);
+    return adminClient({ service, token });
+  }
   // Where nothing runs, that is what to tell: the token comes with the service.
   await (await askService(service, '/healthz')).body?.cancel();
-  throw new LivepinError('LP_TOKEN_MISSING', `There is no admin token to show to the service at ${service}.`);
+  const where = tokenFile === undefined ? 'There is no admin token' : `${tokenFile} holds no admin token`;
+  throw new LivepinError('LP_TOKEN_MISSING', `${where} to show to the service at ${service}.`);
+}
+
+function isPrivate(service: string): boolean {
+  const { protocol, hostname } = new URL(service);
+  return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /**

@@ -68,6 +68,17 @@ describe('serve', () => {
     expect(await second.stop()).toBe(0);
   });
 
+  test('who shows the admin token to a service over plain http is told, unless it is on this machine', async () => {
+    using folder = temporaryFolder();
+    await using running = await serve(folder.in('data'));
+    const token = ['--token-file', folder.in('data/admin-token')];
+    const near = await livepin(['status', '--service', running.url, ...token]);
+    expect([near.status, near.stderr]).toEqual([0, '']);
+    const elsewhere = running.url.replace('127.0.0.1', '0.0.0.0'); // leads here as well, and no one can tell from the name
+    const far = await livepin(['status', '--service', elsewhere, ...token]);
+    expect([far.status, far.stderr]).toEqual([0, `livepin: the admin token travels unencrypted to ${elsewhere}\n`]);
+  });
+
   test('a second start on the same folder says so in one sentence: exit status 2', async () => {
     using folder = temporaryFolder();
     await using _running = await serve(folder.in('data'));

@@ -1,5 +1,6 @@
 import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
+import { programName } from '../program-name.ts';
 import { neededText, text } from '../sketch.ts';
 
 export const appAdd = defineCommand({
@@ -15,7 +16,7 @@ export const appAdd = defineCommand({
       json: made,
       lines: () => [
         `added ${app}`,
-        `Next: livepin host add ${app} HOST --pins PIN,BACKUP_PIN, then livepin publish ${app}`,
+        `Next: ${programName} host add ${app} HOST --pins-of SERVER_CERTIFICATE --pins-of BACKUP_KEY`,
       ],
     };
   },

@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts';
 import { linesOfDomain } from '../domain-lines.ts';
 import { nameOf, readInput } from '../files.ts';
 import { parsePinList } from '../pin-list.ts';
+import { programName } from '../program-name.ts';
 import { flag, neededText, negatedFlag, parsed, text, texts, wholeNumber } from '../sketch.ts';
 import { usage } from '../usage-error.ts';
 
@@ -74,7 +75,7 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
       json: { app, ...after },
       lines: () => [
         ...(after ? linesOfDomain(after) : []),
-        `Next: livepin app diff ${app}, then livepin publish ${app}`,
+        `Next: ${programName} app diff ${app}, then ${programName} publish ${app}`,
       ],
     };
   },

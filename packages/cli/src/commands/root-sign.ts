@@ -3,6 +3,7 @@ import { addSignature } from '@livepin/server/signing';
 import { defineCommand } from '../command.ts';
 import { writeOutput } from '../files.ts';
 import { openSigningKey } from '../passphrase.ts';
+import { programName } from '../program-name.ts';
 import { linesOfRoot, summarize } from '../root-summary.ts';
 import { neededText, text, texts } from '../sketch.ts';
 import { parseRoot, readRoot } from '../trust-roots.ts';
@@ -47,7 +48,9 @@ livepin root show FILE.`,
       lines: (style) => [
         ...linesOfRoot(summary, style),
         ...(root.version > 1 && !before ? ['The root keys before it must sign too: --previous shows who has.'] : []),
-        summary.isSigned ? `Next: livepin root publish ${file}` : `Next: livepin root sign ${file} --key KEYFILE`,
+        summary.isSigned
+          ? `Next: ${programName} root publish ${file}`
+          : `Next: ${programName} root sign ${file} --key KEYFILE`,
       ],
     };
   },

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifySchemaValidationError } from 'f
 import type { Finding } from '../publish/finding.ts';
 import { formatFinding } from '../publish/publish-content.ts';
 import type { ProblemJson } from '../schemas/problem-schema.ts';
+import { meaningOfPattern } from '../schemas/service-schema.ts';
 
 /** Codes whose status is not 400, "what was sent cannot be used". */
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -109,6 +110,8 @@ function describe({ instancePath, keyword, params, message }: FastifySchemaValid
       return `${where} has the member ${JSON.stringify(params['additionalProperty'])}, which is unknown.`;
     case 'enum':
       return `${where} must be one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`;
+    case 'pattern':
+      return `${where} must be ${meaningOfPattern[String(params['pattern'])] ?? `of the form ${params['pattern']}`}.`;
     case 'anyOf':
       return `${where} has none of the forms that it may have.`;
     default:

@@ -6,6 +6,12 @@ const closed = { additionalProperties: false } as const;
 const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
+/** What a pattern means, for who reads a complaint. */
+export const meaningOfPattern: Readonly<Record<string, string>> = {
+  [appForm.source]:
+    'the id of an app: 1 to 128 letters, digits, dots, hyphens and underscores, a letter or digit first and last',
+};
+
 export const AppIdSchema = Type.String({ pattern: appForm.source, description: 'As in com.example.bank.' });
 
 export const AppInputSchema = Type.Object(

@@ -53,6 +53,13 @@ const badInputs: BadInput[] = [
     names: '%zz',
   },
   {
+    says: 'an app id that is none',
+    call: ['POST', '/v1/admin/apps', '{"app":"a bad app"}'],
+    status: 400,
+    code: 'LP_REQUEST_MALFORMED',
+    names: 'app must be the id of an app: 1 to 128 letters',
+  },
+  {
     says: 'no JSON',
     call: ['POST', '/v1/admin/apps', '{"app":'],
     status: 400,

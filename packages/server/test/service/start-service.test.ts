@@ -55,6 +55,8 @@ describe('the first start', () => {
           .sort(),
       ).toEqual(['pin', 'root']);
       for (const name of keys) expect(modeOf(join(data, 'keys', name))).toBe('600');
+      const store = readdirSync(data).filter((name) => name.startsWith('livepin.sqlite'));
+      expect(store.map((name) => [name, modeOf(join(data, name))])).toEqual(store.map((name) => [name, '600']));
     }
     const said = running.lines.join('\n');
     expect(said).toContain(running.service.url);
