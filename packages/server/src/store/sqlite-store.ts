@@ -26,7 +26,8 @@ class Conflict extends Error {}
  */
 export function openSqliteStore(file: string): Store {
   // Nobody else writes here, and whoever waits for the file lets every app wait: calls of `node:sqlite` are synchronous.
-  closeSync(openSync(file, 'a', 0o600)); // SQLite itself would let everyone read it, and its journals take its mode
+  // SQLite itself would let everyone read it; its journals take its mode.
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: 500 });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
   migrate(database);
