@@ -1,3 +1,5 @@
+// Long because it is a table: an entry for each vector about bundles.
+
 import { formatDocument, signDocument, signPayload } from '@livepin/core/sign';
 import { chainOf, day0, domain, makeBundle, makeRoot, oneDay, pinKeys, testKey, testPin } from '@livepin/testkit';
 import type { ClientVector } from '../vector.ts';

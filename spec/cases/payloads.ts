@@ -1,3 +1,5 @@
+// Long because it is a table: an entry for each vector about payloads.
+
 import type { ErrorCode } from '@livepin/core';
 import { formatDocument, signPayload } from '@livepin/core/sign';
 import { day0, domain, makeBundle, makeRoot, oneDay, pinKeys, rootKeys, testKey, testPin } from '@livepin/testkit';

@@ -1,3 +1,5 @@
+// Long because it is a table: an entry for each vector about signatures.
+
 import { type ErrorCode, encodeBase64Url, encodeUtf8 } from '@livepin/core';
 import { formatDocument, signPayload } from '@livepin/core/sign';
 import { type TestKey, testKey } from '@livepin/testkit';

@@ -1,75 +1,10 @@
-import { bundleInForce, compareVersions, type Host, LivepinError } from '@livepin/core';
-import { app, makeRoot, oneDay, testKey, testPin } from '@livepin/testkit';
-import { nodeCrypto } from '@livepin/tls';
-import fc from 'fast-check';
+import type { Host } from '@livepin/core';
+import { makeBundle, makeRoot, oneDay, testKey, testPin } from '@livepin/testkit';
 import { describe, expect, test } from 'vitest';
-import {
-  type DocumentRequest,
-  Emitter,
-  Engine,
-  type Fetched,
-  type LivepinEvents,
-  type PinError,
-  type Platform,
-  parsePlace,
-  type Store,
-} from '../src/engine/index.ts';
-import { bundle, chain, host, leaf, pinned, now as realNow, root, seed } from './fixture.ts';
+import type { DocumentRequest, Fetched, PinError } from '../src/engine/index.ts';
+import { bundle, chain, host, leaf, pinned, now as realNow } from './fixture.ts';
+import { openIn, places, Shelf, settle, World } from './world.ts';
 
-// The machine without a network: its clock, its luck and what places answer are the test's.
-
-interface Timer {
-  readonly at: number;
-  readonly task: () => void;
-}
-
-class World {
-  time = realNow();
-  luck = 0.5;
-  readonly asked: string[] = [];
-  readonly timers = new Set<Timer>();
-  answer: (request: DocumentRequest) => Fetched | Promise<Fetched> = () => ({ kind: 'missing' });
-
-  platform(store: Store | null = null): Platform {
-    return {
-      crypto: nodeCrypto(),
-      store,
-      clock: () => this.time,
-      random: () => this.luck,
-      transport: async (request) => {
-        this.asked.push(request.url);
-        return this.answer(request);
-      },
-      after: (seconds, task) => {
-        const timer = { at: this.time + seconds, task };
-        this.timers.add(timer);
-        return () => void this.timers.delete(timer);
-      },
-    };
-  }
-
-  /** Lets time pass: timers run when they are due, and what they begin ends before the next. */
-  async pass(seconds: number): Promise<void> {
-    const end = this.time + seconds;
-    for (;;) {
-      await settle();
-      const next = [...this.timers].sort((a, b) => a.at - b.at)[0];
-      if (!next || next.at > end) break;
-      this.time = Math.ceil(next.at);
-      this.timers.delete(next);
-      next.task();
-    }
-    this.time = end;
-    await settle();
-  }
-}
-
-/** Everything that needs no timer of the world has happened. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-const places = ['https://one.example/app', 'https://two.example/app'];
 const nothingNew = ({ url }: DocumentRequest): Fetched =>
   url.includes('/roots/') ? { kind: 'missing' } : { kind: 'not-modified' };
 const document = (bytes: Uint8Array): Fetched => ({ kind: 'document', bytes });
@@ -87,33 +22,6 @@ const shows = (pin: string) => (policy: { byHost: ReadonlyMap<string, { pins: Re
   seen: [],
   fault: null,
 });
-
-async function openIn(world: World, options: { sources?: string[]; store?: Store | null; seed?: Uint8Array } = {}) {
-  const events = new Emitter<LivepinEvents>();
-  const told: [keyof LivepinEvents, unknown][] = [];
-  const types = [
-    'bundle',
-    'root',
-    'refused',
-    'unreachable',
-    'clock-behind',
-    'freshness',
-    'root-expired',
-    'failure',
-    'heal',
-    'store',
-  ] as const;
-  for (const type of types) events.on(type, (event) => told.push([type, event]));
-  const engine = await Engine.open(
-    {
-      embedded: { app, root, seed: options.seed ?? seed },
-      sources: options.sources ?? places.slice(0, 1),
-      platform: world.platform(options.store),
-    },
-    events,
-  );
-  return { engine, told };
-}
 
 describe('refreshing', () => {
   test('begins at once, and goes on somewhat more often than the bundle says', async () => {
@@ -232,7 +140,6 @@ describe('refreshing', () => {
       await makeRoot({ version: 2, epoch: 1, payload: { chain, iat } }),
       await makeRoot({ version: 3, epoch: 2, pinKeys: [fresh], payload: { chain, iat } }),
     ];
-    const { makeBundle } = await import('@livepin/testkit');
     const next = await makeBundle(chain, { epoch: 2, version: 1, root: 3, iat, ...pinned([testPin('new')]) }, [fresh]);
     world.answer = ({ url }) => {
       const number = Number(/roots\/(\d+)$/.exec(url)?.[1]);
@@ -350,7 +257,6 @@ describe('healing', () => {
     const world = new World();
     const fresh = testKey('fresh');
     const iat = realNow() - 10;
-    const { makeBundle } = await import('@livepin/testkit');
     const root2 = await makeRoot({ version: 2, epoch: 2, pinKeys: [fresh], payload: { chain, iat } });
     const next = await makeBundle(chain, { epoch: 2, version: 1, root: 2, iat, ...pinned([leaf.pin]) }, [fresh]);
     world.answer = ({ url }) => (url.endsWith('roots/2') ? document(root2) : { kind: 'missing' });
@@ -364,104 +270,4 @@ describe('healing', () => {
     await world.pass(10);
     await expect(admitted).resolves.toBeUndefined();
   });
-});
-
-test('a listener that throws is heard alone', async () => {
-  const emitter = new Emitter<{ one: number }>();
-  const heard: number[] = [];
-  const thrown = new Promise((resolve) => process.once('uncaughtException', resolve));
-  const others = process.listeners('uncaughtException').filter((listener) => listener.name !== 'resolve');
-  for (const listener of others)
-    if (process.listenerCount('uncaughtException') > 1) process.off('uncaughtException', listener);
-  try {
-    emitter.on('one', () => {
-      throw new Error('the listener');
-    });
-    emitter.on('one', (event) => heard.push(event));
-    emitter.emit('one', 1);
-    expect(heard).toEqual([1]);
-    expect(await thrown).toMatchObject({ message: 'the listener' });
-  } finally {
-    for (const listener of others) process.on('uncaughtException', listener as () => void);
-  }
-});
-
-test.each([
-  ['https://pins.example.com/v1/apps/app/', 'https://pins.example.com/v1/apps/app'],
-  ['http://127.0.0.1:8440/v1/apps/app', 'http://127.0.0.1:8440/v1/apps/app'],
-  ['http://[::1]:8440', 'http://[::1]:8440'],
-])('a place may be given as %s', (text, place) => {
-  expect(parsePlace(text, 'sources[0]')).toBe(place);
-});
-
-test.each([
-  'http://pins.example.com/app',
-  'https://user@pins.example.com/app',
-  'https://pins.example.com/app?x',
-  'pins.example.com',
-  'http://127.0.0.1.example.com/',
-  'http://localhost@example.com/',
-])('a place may not be given as %s', (text) => {
-  expect(() => parsePlace(text, 'sources[0]')).toThrow(LivepinError);
-});
-
-/** A store that survives its writers, and breaks when it is told to: before a write, or when it is done but not yet told. */
-class Shelf implements Store {
-  readonly states = new Map<string, string>();
-  record: string | null = null;
-  breaks: 'never' | 'before' | 'after' = 'never';
-  async load() {
-    return [...this.states].map(([name, text]) => ({ name, text }));
-  }
-  async save(text: string, absorbed: readonly string[]) {
-    if (this.breaks === 'before') throw new Error('The disk is gone.');
-    this.states.set(text, text);
-    if (this.breaks === 'after') throw new Error('The disk did it, and is gone.');
-    for (const name of absorbed) if (name !== text) this.states.delete(name);
-    return text;
-  }
-  async loadRecord() {
-    return this.record;
-  }
-  async saveRecord(text: string) {
-    this.record = text;
-  }
-}
-
-test('(epoch, version) never goes back, whatever is delivered, whichever process restarts, and however writes break', async () => {
-  const made = await Promise.all([1, 2, 3, 4, 5].map((version) => bundle(version, pinned([testPin(`v${version}`)]))));
-  const step = fc.record({
-    process: fc.nat({ max: 1 }),
-    action: fc.oneof(
-      fc.nat({ max: made.length - 1 }).map((deliver) => ({ deliver })),
-      fc.constant({ restart: true }),
-    ),
-    breaks: fc.constantFrom<Shelf['breaks']>('never', 'never', 'before', 'after'),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
-      const [shelf, world] = [new Shelf(), new World()];
-      const engines = await Promise.all([0, 1].map(async () => (await openIn(world, { store: shelf })).engine));
-      const highest = [1, 1];
-      let stored = 1;
-      for (const { process, action, breaks } of steps) {
-        shelf.breaks = breaks;
-        if ('restart' in action) {
-          engines[process] = (await openIn(world, { store: shelf })).engine;
-          highest[process] = stored; // what could not be stored may be forgotten, and nothing else
-        } else {
-          const before = engines[process]!.knowledge.state.memory;
-          await engines[process]!.knowledge.offerBundle(made[action.deliver]!);
-          const { memory } = engines[process]!.knowledge.state;
-          expect(compareVersions(memory, before)).toBeGreaterThanOrEqual(0);
-          highest[process] = Math.max(highest[process]!, action.deliver + 1);
-          if (breaks !== 'before' && memory.version > before.version) stored = Math.max(stored, memory.version);
-        }
-        const { state } = engines[process]!.knowledge;
-        expect(state.memory.version).toBeGreaterThanOrEqual(highest[process]!);
-        expect(bundleInForce(state)?.bundle.version).toBe(state.memory.version);
-      }
-    }),
-    { numRuns: 60 },
-  );
 });
