@@ -50,7 +50,8 @@ export async function judgeBundle(question: BundleQuestion): Promise<BundleJudge
     return await judgeParsed(question, bundle);
   } catch (error) {
     if (!(error instanceof LivepinError) || error.code === 'LP_STORE_FOREIGN') throw error;
-    return { kind: 'refused', code: error.code, sentence: error.message, bundle };
+    const sentence = bundle ? error.message : `The bundle cannot be read. ${error.message}`;
+    return { kind: 'refused', code: error.code, sentence, bundle };
   }
 }
 

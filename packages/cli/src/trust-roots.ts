@@ -27,7 +27,9 @@ export async function readRoots(paths: readonly string[]): Promise<Uint8Array[]>
  * @throws {LivepinError} the code of the first document that is no trust root
  */
 export async function inOrder(documents: readonly Uint8Array[]): Promise<Uint8Array[]> {
-  const roots = await Promise.all(documents.map((document) => parseTrustRoot(document, crypto)));
+  const roots = await Promise.all(
+    documents.map((document) => parseRoot(document, 'One of the documents given as trust roots')),
+  );
   const distinct = new Map(roots.map((root) => [Buffer.from(root.jws.bytes).toString('base64'), root]));
   return [...distinct.values()].sort((a, b) => a.version - b.version).map(({ jws }) => jws.bytes);
 }

@@ -233,7 +233,7 @@ describe('sessions', () => {
     'a genuine server is reached when the certificate of a %s session has expired',
     async (maxVersion) => {
       await using place = await startPlace();
-      const soon = now() + 3;
+      const soon = now() + 5;
       const old = issue({ subject: `CN=${host}`, issuer: intermediate, key: leaf.key, notAfter: soon });
       await using server = await startServer([old, intermediate], { maxVersion });
       await using app = await open(place);
@@ -340,7 +340,7 @@ describe('closing', () => {
 test('connections that are kept are closed when the pins they rest on become stale, where stale pins are to refuse', async () => {
   await using place = await startPlace();
   await using server = await startServer([leaf, intermediate]);
-  const soon = now() + 3;
+  const soon = now() + 5;
   const short = { domains: [domain(host, [leaf.pin], { stale: 'refuse' })], exp: soon };
   await using app = await open(place, { seed: await bundle(1, { ...short, iat: now() - 7 * oneDay }) });
   const socket = await connect(app, server.port);

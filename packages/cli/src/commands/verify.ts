@@ -1,4 +1,5 @@
 import { type Bundle, formatStored, isRootExpired, newestRoot, parseStored, storedOf } from '@livepin/core';
+import { remedyOf } from '@livepin/core/remedies';
 import { defineCommand, type Result } from '../command.ts';
 import { nameOf, readIfThere, readInput, writeOutput } from '../files.ts';
 import { type BundleJudgement, judgeBundle } from '../judge-bundle.ts';
@@ -51,7 +52,7 @@ function resultOf(judgement: BundleJudgement, now: number): Result {
     const { code, sentence } = judgement;
     return {
       json: { accepted: false, code, sentence, now, ...(bundle ? contentOf(bundle) : {}), signers: [] },
-      lines: (style) => [`${style.bad('refused')}  ${sentence} [${code}]`],
+      lines: (style) => [`${style.bad('refused')}  ${sentence} [${code}]`, `  ${remedyOf(code)}`],
       isNegative: true,
     };
   }
