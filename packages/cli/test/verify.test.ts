@@ -126,7 +126,7 @@ describe('without a memory', () => {
     );
     expect(good.stdout).toContain('  api.example.com: enforce, 2 pins\n');
     const late = await livepin([...arguments_, '2027-01-01'], { cwd: folder.path });
-    expect(late.stdout).toMatch(/^refused {2}.+ expired \d+ seconds ago\. \[LP_BUNDLE_EXPIRED\]\n  Check that .+\n$/);
+    expect(late.stdout).toMatch(/^refused {2}.+ expired \d+ seconds ago\. \[LP_BUNDLE_EXPIRED\]\n {2}Check that .+\n$/);
     expect(late.status).toBe(1);
   });
 });
