@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pin } from '@livepin/core';
-import { readPins } from '@livepin/tls';
+import { readPins } from '@livepin/pki';
 import { runToEnd } from './child.ts';
 
 export const apiHost = 'api.example.test';

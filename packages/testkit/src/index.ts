@@ -1,6 +1,6 @@
+export { bits, boolean, der, integer, octets, oid, sequence } from '@livepin/tls/der';
 export type { RootSketch } from './authority.ts';
 export { app, chainOf, day0, domain, makeBundle, makeRoot, oneDay, pinKeys, rootKeys } from './authority.ts';
-export { bits, boolean, der, integer, octets, oid, sequence } from './der-writer.ts';
 export { freePort } from './free-port.ts';
 export type { TestKey } from './keys.ts';
 export { testKey, testPin } from './keys.ts';

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { formatPin, type Pin } from '@livepin/core';
-import { bits, boolean, der, distinguishedName, integer, nothing, octets, oid, sequence, time } from './der-writer.ts';
+import { bits, boolean, der, distinguishedName, integer, nothing, octets, oid, sequence, time } from '@livepin/tls/der';
 
 // Certificates for tests, the wrong ones as easily as the right ones: everything can be said, and nothing is checked.
 

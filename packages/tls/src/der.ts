@@ -1,135 +1,17 @@
-import { LivepinError } from '@livepin/core';
-
-/** One element of DER (ITU-T X.690 §8.1, §10.1): offsets into the bytes that hold it. */
-export interface Der {
-  readonly bytes: Uint8Array;
-  readonly tag: number;
-  /** Where the tag stands. */
-  readonly start: number;
-  readonly content: number;
-  readonly end: number;
-}
-
-export const tags = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  null: 0x05,
-  oid: 0x06,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
-
-export function malformed(what: string): LivepinError<'LP_CERTIFICATE_MALFORMED'> {
-  return new LivepinError('LP_CERTIFICATE_MALFORMED', `The certificate is malformed: ${what}.`);
-}
-
-/** @returns the element that fills `bytes` from `start` to `end` exactly. @throws {LivepinError} LP_CERTIFICATE_MALFORMED */
-export function readDer(bytes: Uint8Array, start = 0, end = bytes.length): Der {
-  const element = readElement(bytes, start, end);
-  if (element.end !== end) throw malformed('something follows an element');
-  return element;
-}
-
-/** The elements that a constructed one holds. */
-export function childrenOf(element: Der): Der[] {
-  const children: Der[] = [];
-  for (let at = element.content; at < element.end; ) {
-    const child = readElement(element.bytes, at, element.end);
-    children.push(child);
-    at = child.end;
-  }
-  return children;
-}
-
-/** Tag numbers above 30 and lengths that are indefinite, not minimal or beyond 2^24 do not stand in certificates. */
-export function readElement(bytes: Uint8Array, start: number, limit: number): Der {
-  const tag = bytes[start];
-  const first = bytes[start + 1];
-  if (tag === undefined || first === undefined || start + 2 > limit) throw malformed('it ends early');
-  if ((tag & 0x1f) === 0x1f) throw malformed('it holds a tag of several bytes');
-  let content = start + 2;
-  let length = first;
-  if (first >= 0x80) {
-    const size = first & 0x7f;
-    if (size === 0 || size > 3) throw malformed('a length is not in DER');
-    length = 0;
-    for (const byte of bytes.subarray(content, content + size)) length = (length << 8) | byte;
-    if (length < 0x80 || length < 2 ** (8 * (size - 1))) throw malformed('a length is not in its shortest form');
-    content += size;
-  }
-  const end = content + length;
-  if (end > limit) throw malformed('it ends early');
-  return { bytes, tag, start, content, end };
-}
-
-export function contentOf(element: Der): Uint8Array {
-  return element.bytes.subarray(element.content, element.end);
-}
-
-/** The element with its tag and length. */
-export function wholeOf(element: Der): Uint8Array {
-  return element.bytes.subarray(element.start, element.end);
-}
-
-export function expectTag(element: Der | undefined, tag: number, what: string): Der {
-  if (element?.tag !== tag) throw malformed(`${what} is not where it must be`);
-  return element;
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
-}
-
-/** The content of an OBJECT IDENTIFIER in hexadecimal: as good a name as its dotted form, and needs no decoding. */
-export function oidOf(element: Der | undefined): string {
-  return hexOf(contentOf(expectTag(element, tags.oid, 'an object identifier')));
-}
-
-export function booleanOf(element: Der): boolean {
-  const content = contentOf(element);
-  const value = content[0];
-  if (content.length !== 1 || (value !== 0 && value !== 0xff)) throw malformed('a BOOLEAN is neither true nor false');
-  return value === 0xff;
-}
-
-/** A small INTEGER that is not negative. */
-export function countOf(element: Der): number {
-  const content = contentOf(element);
-  if (content.length === 0 || content.length > 4 || content[0]! >= 0x80) throw malformed('an INTEGER is out of range');
-  return content.reduce((value, byte) => value * 256 + byte, 0);
-}
-
-/** The bytes of a BIT STRING that holds whole bytes. */
-export function bytesOfBits(element: Der): Uint8Array {
-  const content = contentOf(element);
-  if (content[0] !== 0) throw malformed('a BIT STRING does not hold whole bytes');
-  return content.subarray(1);
-}
-
-/** The named bits of a BIT STRING (X.690 §11.2.2): bit 0 is the first. */
-export function namedBitsOf(element: Der): (bit: number) => boolean {
-  const content = contentOf(expectTag(element, tags.bitString, 'a BIT STRING'));
-  if (content.length === 0 || content[0]! > 7) throw malformed('a BIT STRING has no length');
-  return (bit) => ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0;
-}
-
-/** UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5: to the second, in UTC. @returns seconds since 1970 */
-export function timeOf(element: Der | undefined): number {
-  const text = element ? Buffer.from(contentOf(element)).toString('latin1') : '';
-  const year = element?.tag === tags.utcTime ? 2 : element?.tag === tags.generalizedTime ? 4 : 0;
-  if (year === 0 || !/^\d+Z$/.test(text) || text.length !== year + 11) throw malformed('a date is not in its form');
-  const short = Number(text.slice(0, year));
-  const fullYear = year === 4 ? short : short < 50 ? 2000 + short : 1900 + short;
-  const [month, day, hour, minute, second] = [0, 2, 4, 6, 8].map((at) => Number(text.slice(year + at, year + at + 2)));
-  const milliseconds = Date.UTC(fullYear, month! - 1, day!, hour!, minute!, second!);
-  const date = new Date(milliseconds);
-  if (fullYear < 100) date.setUTCFullYear(fullYear);
-  // A day or an hour that does not exist would roll over to another.
-  const real = date.getUTCMonth() === month! - 1 && date.getUTCDate() === day && date.getUTCHours() === hour;
-  if (!real || minute! > 59 || second! > 59) throw malformed('a date does not exist');
-  return date.getTime() / 1000;
-}
+// The door for who reads or writes files of keys and certificates.
+export type { Der } from './certificate/der.ts';
+export { childrenOf, contentOf, expectTag, oidOf, readDer, readElement, tags, wholeOf } from './certificate/der.ts';
+export {
+  bits,
+  boolean,
+  der,
+  distinguishedName,
+  integer,
+  nothing,
+  octets,
+  oid,
+  sequence,
+  set,
+  time,
+  utf8,
+} from './certificate/der-writer.ts';

@@ -17,7 +17,7 @@ import {
 } from '@livepin/testkit';
 import { findPaths, newReport, trustAnchorsOf } from '@livepin/tls';
 import { expect, test } from 'vitest';
-import { childrenOf, readDer, wholeOf } from '../src/der.ts';
+import { childrenOf, readDer, wholeOf } from '../src/certificate/der.ts';
 
 // What makes a path, and what an attacker tries in its place. The genuine PKI: root → intermediate → leaf.
 

@@ -1,6 +1,7 @@
 import type { Domain, HostInput } from '@livepin/admin';
 import { normalizeHost, type Pin, parsePin } from '@livepin/core';
-import { formatEndpoint, parseEndpoint, readPins } from '@livepin/tls';
+import { readPins } from '@livepin/pki';
+import { formatEndpoint, parseEndpoint } from '@livepin/tls';
 import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
 import { linesOfDomain } from '../domain-lines.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { LivepinError } from '@livepin/core';
+import { readPins } from '@livepin/pki';
 import { makeSigningKey } from '@livepin/server/signing';
-import { readPins } from '@livepin/tls';
 import { defineCommand } from '../command.ts';
 import { readIfThere, writeOutput } from '../files.ts';
 import { choosePassphrase } from '../passphrase.ts';

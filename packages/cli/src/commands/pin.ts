@@ -1,5 +1,6 @@
 import { LivepinError } from '@livepin/core';
-import { type FoundKey, parseEndpoint, probe, readPins } from '@livepin/tls';
+import { type FoundKey, readPins } from '@livepin/pki';
+import { parseEndpoint, probe } from '@livepin/tls';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
 import { nameOf, readInput } from '../files.ts';

@@ -1,5 +1,5 @@
 import { asVerifiedPath, LivepinError, type VerifiedPath } from '@livepin/core';
-import { Certificate } from './certificate.ts';
+import { Certificate } from '../certificate/certificate.ts';
 import { identifies } from './key-identifiers.ts';
 import { NameChecks } from './name-constraints.ts';
 import { isSignedBy } from './signature.ts';

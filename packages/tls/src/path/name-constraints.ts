@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import type { Certificate } from './certificate.ts';
-import type { NameConstraints } from './extensions.ts';
-import type { GeneralName } from './general-name.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import type { NameConstraints } from '../certificate/extensions.ts';
+import type { GeneralName } from '../certificate/general-name.ts';
 
 // RFC 5280 §4.2.1.10. A constraint or a name that cannot be read for certain counts against the certificate.
 

@@ -1,5 +1,5 @@
-import type { Certificate } from './certificate.ts';
-import { serverAuth } from './extensions.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { serverAuth } from '../certificate/extensions.ts';
 import type { NameChecks } from './name-constraints.ts';
 import { isStrong } from './signature.ts';
 

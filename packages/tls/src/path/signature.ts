@@ -1,6 +1,6 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
-import type { Certificate } from './certificate.ts';
-import { childrenOf, contentOf, countOf, type Der, hexOf, oidOf, readDer, tags, wholeOf } from './der.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { childrenOf, contentOf, countOf, type Der, hexOf, oidOf, readDer, tags, wholeOf } from '../certificate/der.ts';
 
 interface Algorithm {
   readonly keyTypes: readonly string[];

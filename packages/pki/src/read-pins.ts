@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import { formatPin, LivepinError, type Pin } from '@livepin/core';
-import { Certificate } from './certificate.ts';
-import { childrenOf, type Der, expectTag, readDer, readElement, tags, wholeOf } from './der.ts';
+import { Certificate } from '@livepin/tls';
+import { childrenOf, type Der, expectTag, readDer, readElement, tags, wholeOf } from '@livepin/tls/der';
 
 /** A key found in a file. A private key is never part of it: only its pin leaves this module. */
 export interface FoundKey {

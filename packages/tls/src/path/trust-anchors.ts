@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { LivepinError } from '@livepin/core';
-import { Certificate } from './certificate.ts';
+import { Certificate } from '../certificate/certificate.ts';
 import { identifies } from './key-identifiers.ts';
 
 /** The certificates that a path may end at: self-issued ones, found by their subject. */

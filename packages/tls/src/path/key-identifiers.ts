@@ -1,5 +1,5 @@
-import type { Certificate } from './certificate.ts';
-import { nameKey } from './distinguished-name.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { nameKey } from '../certificate/distinguished-name.ts';
 
 /** Whether what a certificate says of its issuer's key and certificate fits `issuer` (RFC 5280 §4.2.1.1). Saying nothing fits all. */
 export function identifies({ extensions: { authorityKeyId } }: Certificate, issuer: Certificate): boolean {

@@ -1,11 +1,11 @@
 import tls, { type TLSSocket } from 'node:tls';
 import type { VerifiedPath } from '@livepin/core';
 import { isAddress, LivepinError, type PathCertificate } from '@livepin/core';
-import { Certificate } from './certificate.ts';
+import { Certificate } from '../certificate/certificate.ts';
+import { findPaths, newReport } from '../path/find-paths.ts';
+import { platformAnchors, type TrustAnchors } from '../path/trust-anchors.ts';
+import { peerCertificatesOf } from '../peer-certificates.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
-import { findPaths, newReport } from './find-paths.ts';
-import { peerCertificatesOf } from './peer-certificates.ts';
-import { platformAnchors, type TrustAnchors } from './trust-anchors.ts';
 
 export interface ProbeOptions {
   /** Where to connect instead of the endpoint's own address; the name that is asked for stays the same. */

@@ -1,0 +1,2 @@
+export type { FoundKey } from './read-pins.ts';
+export { readPins } from './read-pins.ts';
