@@ -1,2 +1,3 @@
+export { readPrivateKey } from './private-key.ts';
 export type { FoundKey } from './read-pins.ts';
 export { readPins } from './read-pins.ts';

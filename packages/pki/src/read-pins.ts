@@ -1,7 +1,9 @@
-import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { formatPin, LivepinError, type Pin } from '@livepin/core';
+import { createHash, createPublicKey } from 'node:crypto';
+import { formatPin, type Pin } from '@livepin/core';
 import { Certificate } from '@livepin/tls';
 import { childrenOf, type Der, expectTag, readDer, readElement, tags, wholeOf } from '@livepin/tls/der';
+import { unreadable } from './key-file-error.ts';
+import { privateKeyOf } from './private-key.ts';
 
 /** A key found in a file. A private key is never part of it: only its pin leaves this module. */
 export interface FoundKey {
@@ -111,37 +113,10 @@ function ofPublicKey(key: string | Buffer, where: string): FoundKey {
 }
 
 function ofPrivateKey(key: string | Buffer, where: string, passphrase?: string): FoundKey {
-  const pass = passphrase === undefined ? {} : { passphrase };
-  const attempts =
-    typeof key === 'string'
-      ? [{ key, ...pass }]
-      : (['pkcs8', 'sec1', 'pkcs1'] as const).map((type) => ({ key, format: 'der' as const, type, ...pass }));
-  let fault: unknown;
-  for (const attempt of attempts) {
-    try {
-      const spki = createPublicKey(createPrivateKey(attempt)).export({ type: 'spki', format: 'der' });
-      return { pin: pinOf(spki), kind: 'private key' };
-    } catch (error) {
-      fault ??= error;
-    }
-  }
-  if (isEncrypted(key, (fault as NodeJS.ErrnoException).code)) {
-    const what = passphrase === undefined ? 'needs a passphrase' : 'is not opened by the passphrase given';
-    throw new LivepinError('LP_KEY_FILE_ENCRYPTED', `${where}: its private key ${what}.`);
-  }
-  // The cause stays out: a parser's message could hold part of the key.
-  throw unreadable(where, 'its private key cannot be read');
-}
-
-function isEncrypted(key: string | Buffer, code: string | undefined): boolean {
-  if (typeof key === 'string') return /BEGIN ENCRYPTED|Proc-Type: 4,ENCRYPTED/.test(key);
-  return code === 'ERR_MISSING_PASSPHRASE' || code === 'ERR_OSSL_BAD_DECRYPT';
+  const spki = createPublicKey(privateKeyOf(key, where, passphrase)).export({ type: 'spki', format: 'der' });
+  return { pin: pinOf(spki), kind: 'private key' };
 }
 
 function pinOf(spki: Uint8Array): Pin {
   return formatPin(createHash('sha256').update(spki).digest());
-}
-
-function unreadable(where: string, what: string, cause?: unknown): LivepinError<'LP_KEY_FILE_UNREADABLE'> {
-  return new LivepinError('LP_KEY_FILE_UNREADABLE', `${where}: ${what}.`, { cause });
 }
