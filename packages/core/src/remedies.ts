@@ -223,6 +223,64 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give base addresses such as https://pins.example.com/v1/apps/com.example.bank; plain http only for this machine.',
   LP_EMBEDDED_UNREADABLE:
     'Write both with livepin init, and ship them with the app.',
+  LP_NAME_UNUSABLE:
+    'Write names as clients ask for them: api.example.com, *.example.com or an IP address; no scheme, port or path.',
+  LP_SUBJECT_MALFORMED:
+    'Write it as in "O=Example Ltd, C=GB"; known are CN, O, OU, C, ST, L, STREET, postalCode, serialNumber and emailAddress.',
+  LP_KEY_UNUSABLE:
+    'Make another one: livepin key new tls FILE',
+  LP_DEV_CA_UNUSABLE:
+    'Choose another folder with --dir, and have its ca.pem trusted; what is in this one is left as it is.',
+  LP_DEV_CA_NAME:
+    'Choose another folder with --dir: a CA for these names is made there, whose ca.pem must be trusted too.',
+  LP_SHOW_EXPIRED:
+    'Have it renewed; with the same key its pins stay.',
+  LP_SHOW_NOT_YET_VALID:
+    'Wait for it, or set the clock of this machine right.',
+  LP_SHOW_EXPIRES_SOON:
+    'Have it renewed now; a renewal that keeps the key keeps the pins.',
+  LP_SHOW_LIFETIME:
+    "Have it issued for a shorter time: 200 days from 2026-03-15 on, 100 from 2027-03-15, 47 from 2029-03-15. A CA of your own is free in this, up to 825 days on Apple's systems.",
+  LP_SHOW_NO_NAMES:
+    'Have it issued again, from a request with the names: livepin csr new',
+  LP_SHOW_NAME_IN_CN:
+    'Have it issued again, from a request with the names: livepin csr new',
+  LP_SHOW_WILDCARD:
+    'Nothing need be done; know that who steals its key can stand in for all of them.',
+  LP_SHOW_WRONG_NAME:
+    'Ask for a name that the certificate has, or have the server show the certificate of this host.',
+  LP_SHOW_SIGNATURE_WEAK:
+    'Have it signed over SHA-256 or better; clients refuse it as it is.',
+  LP_SHOW_SIGNATURE_BAD:
+    'Make the request again with the right key: livepin csr new',
+  LP_SHOW_KEY_WEAK:
+    'Make another one of P-256 or of 2,048 bits of RSA and more: livepin key new tls FILE',
+  LP_SHOW_KEY_RARE:
+    'Use P-256 or RSA where strangers connect: livepin key new tls FILE',
+  LP_SHOW_CA_MISSING:
+    'Sign with a certificate that is a CA, or have this one issued again with basicConstraints CA:TRUE and keyCertSign.',
+  LP_SHOW_CA_NEEDLESS:
+    'Have it issued again without the CA bit: whoever steals its key could sign certificates for any host.',
+  LP_SHOW_NOT_FOR_SERVERS:
+    'Have it issued again with serverAuth in its extended key usage and digitalSignature in its key usage.',
+  LP_SHOW_SELF_SIGNED:
+    'Have a CA sign it (livepin csr new), or one of your own for development (livepin ca dev); clients trust it only where it is installed itself.',
+  LP_SHOW_ORDER:
+    "Put the server's certificate first and each issuer after it: livepin convert FILE --to pem",
+  LP_SHOW_INCOMPLETE:
+    "Add the missing issuer's certificate, which the CA hands out; some clients fetch it by themselves, most do not.",
+  LP_SHOW_DUPLICATE:
+    'Leave the copy out; it is sent with every handshake.',
+  LP_SHOW_STRANGER:
+    'Leave it out, or put the certificate that it belongs to first.',
+  LP_SHOW_ROOT_SENT:
+    'Leave it out of what a server sends; it only costs bytes in every handshake.',
+  LP_SHOW_KEY_REUSED:
+    'Give each its own key: a pin on one of them pins the other as well.',
+  LP_SHOW_KEY_MISMATCH:
+    'Find the key of the certificate by its pin, which is the same: livepin pin FILE',
+  LP_SHOW_PATH:
+    'Mend what the sentence names; clients refuse the connection.',
   LP_USAGE:
     'livepin COMMAND --help shows what a command takes, with examples.',
   LP_FILE_UNREADABLE:
