@@ -4,11 +4,12 @@ export { app, chainOf, day0, domain, makeBundle, makeRoot, oneDay, pinKeys, root
 export { freePort } from './free-port.ts';
 export type { TestKey } from './keys.ts';
 export { testKey, testPin } from './keys.ts';
-export type { CertificateSketch, Extension, Issued, KeyKind, KeyPair } from './pki.ts';
+export type { CertificateSketch, Extension, Issued, KeyKind, KeyPair, SignatureHash } from './pki.ts';
 export {
   emailProtection,
   extendedKeyUsage,
   issue,
+  keyIdentifiers,
   keyPairOf,
   makeKey,
   nameConstraints,

@@ -1,10 +1,30 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { formatPin, type Pin } from '@livepin/core';
 import { bits, boolean, der, distinguishedName, integer, nothing, octets, oid, sequence, time } from '@livepin/tls/der';
 
 // Certificates for tests, the wrong ones as easily as the right ones: everything can be said, and nothing is checked.
 
-export type KeyKind = 'P-256' | 'P-384' | 'RSA' | 'Ed25519';
+export type KeyKind =
+  | 'P-256'
+  | 'P-384'
+  | 'P-521'
+  | 'RSA'
+  /** Too weak for everybody since 2014. */
+  | 'RSA-1024'
+  /** For RSASSA-PSS alone: a key type of its own (RFC 4055 §1.2). */
+  | 'RSA-PSS'
+  | 'Ed25519'
+  | 'Ed448';
+
+export type SignatureHash = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 export interface KeyPair {
   readonly privateKey: KeyObject;
@@ -44,6 +64,10 @@ export interface CertificateSketch {
   readonly keyIds?: boolean;
   /** Take the place of those of the same OID that would stand there; a null value leaves one out. */
   readonly extensions?: readonly (Extension | { readonly oid: string; readonly value: null })[];
+  /** Of the signature, where its kind has a choice. Default SHA-256. */
+  readonly hash?: SignatureHash;
+  /** RSASSA-PSS where the issuer's key is an ordinary RSA key, which signs by PKCS #1 v1.5 otherwise. */
+  readonly pss?: boolean;
   /** Bytes that stand in place of the genuine signature. */
   readonly signature?: Uint8Array;
   readonly version?: 1 | 3;
@@ -72,22 +96,19 @@ export function issue(sketch: CertificateSketch): Issued {
   const key = sketch.key ?? makeKey();
   const issuer = sketch.issuer ?? { subject: sketch.subject, key };
   const now = Math.floor(Date.now() / 1000);
-  const algorithm = algorithmOf(issuer.key.privateKey);
+  const scheme = schemeOf(issuer.key.privateKey, sketch);
   const isV3 = (sketch.version ?? 3) === 3;
   const tbs = sequence(
     ...(isV3 ? [der(0xa0, integer(2))] : []),
     integer(sketch.serial ?? Buffer.concat([Buffer.from([0x40]), randomBytes(8)])),
-    algorithm,
+    scheme.algorithm,
     distinguishedName(issuer.subject),
     sequence(time(sketch.notBefore ?? now - 86_400), time(sketch.notAfter ?? now + 89 * 86_400)),
     distinguishedName(sketch.subject),
     key.spki,
     ...(isV3 ? [der(0xa3, sequence(...extensionsOf(sketch, key, issuer.key).map(encodeExtension)))] : []),
   );
-  const signature =
-    sketch.signature ??
-    sign(issuer.key.privateKey.asymmetricKeyType === 'ed25519' ? null : 'sha256', tbs, issuer.key.privateKey);
-  const encoded = sequence(tbs, algorithm, bits(signature));
+  const encoded = sequence(tbs, scheme.algorithm, bits(sketch.signature ?? scheme.sign(tbs)));
   return { der: encoded, pem: pemOf(encoded), subject: sketch.subject, key, pin: key.pin };
 }
 
@@ -110,6 +131,14 @@ export function nameConstraints(permitted: readonly string[], excluded: readonly
 
 export function extendedKeyUsage(...usages: string[]): Extension {
   return { oid: oids.extendedKeyUsage, value: sequence(...usages.map(oid)) };
+}
+
+/** What says whose key a certificate holds, and whose key signed it: the names of keys, which anyone can copy. */
+export function keyIdentifiers(own: KeyPair, issuer: KeyPair): Extension[] {
+  return [
+    { oid: oids.subjectKeyId, value: octets(keyIdOf(own)) },
+    { oid: oids.authorityKeyId, value: sequence(der(0x80, keyIdOf(issuer))) },
+  ];
 }
 
 export const serverAuth = '1.3.6.1.5.5.7.3.1';
@@ -137,10 +166,7 @@ function extensionsOf(
           value: sequence(...(names ?? [subject.replace(/^.*CN=([^,]+).*$/, '$1')]).map(alternativeName)),
         },
       ];
-  const ids = [
-    { oid: oids.subjectKeyId, value: octets(keyIdOf(key)) },
-    { oid: oids.authorityKeyId, value: sequence(der(0x80, keyIdOf(issuerKey))) },
-  ];
+  const ids = keyIdentifiers(key, issuerKey);
   const byOid = new Map<string, Extension | { oid: string; value: null }>(
     [...own, ...(keyIds ? ids : []), ...extensions].map((extension) => [extension.oid, extension]),
   );
@@ -160,19 +186,74 @@ function keyIdOf({ spki }: KeyPair): Buffer {
   return createHash('sha1').update(spki).digest();
 }
 
-function algorithmOf(key: KeyObject): Buffer {
-  if (key.asymmetricKeyType === 'ed25519') return sequence(oid('1.3.101.112'));
-  return key.asymmetricKeyType === 'rsa'
-    ? sequence(oid('1.2.840.113549.1.1.11'), nothing)
-    : sequence(oid('1.2.840.10045.4.3.2'));
+interface Scheme {
+  readonly algorithm: Buffer;
+  readonly sign: (tbs: Buffer) => Buffer;
+}
+
+// RFC 4055, RFC 5758, RFC 8410.
+const hashOids = {
+  sha1: '1.3.14.3.2.26',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
+};
+const saltLengths = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+const rsaOids = {
+  sha1: '1.2.840.113549.1.1.5',
+  sha256: '1.2.840.113549.1.1.11',
+  sha384: '1.2.840.113549.1.1.12',
+  sha512: '1.2.840.113549.1.1.13',
+};
+const ecdsaOids = {
+  sha1: '1.2.840.10045.4.1',
+  sha256: '1.2.840.10045.4.3.2',
+  sha384: '1.2.840.10045.4.3.3',
+  sha512: '1.2.840.10045.4.3.4',
+};
+
+function schemeOf(key: KeyObject, { hash = 'sha256', pss = false }: Pick<CertificateSketch, 'hash' | 'pss'>): Scheme {
+  const plain = (algorithm: Buffer, digest: SignatureHash | null) => ({
+    algorithm,
+    sign: (tbs: Buffer) => sign(digest, tbs, key),
+  });
+  switch (key.asymmetricKeyType) {
+    case 'ed25519':
+      return plain(sequence(oid('1.3.101.112')), null);
+    case 'ed448':
+      return plain(sequence(oid('1.3.101.113')), null);
+    case 'rsa':
+      return pss ? pssScheme(key, hash) : plain(sequence(oid(rsaOids[hash]), nothing), hash);
+    case 'rsa-pss':
+      return pssScheme(key, hash);
+    default:
+      return plain(sequence(oid(ecdsaOids[hash])), hash);
+  }
+}
+
+function pssScheme(key: KeyObject, hash: SignatureHash): Scheme {
+  const saltLength = saltLengths[hash];
+  const digest = sequence(oid(hashOids[hash]), nothing);
+  const mask = sequence(oid('1.2.840.113549.1.1.8'), digest);
+  const parameters = sequence(der(0xa0, digest), der(0xa1, mask), der(0xa2, integer(saltLength)));
+  return {
+    algorithm: sequence(oid('1.2.840.113549.1.1.10'), parameters),
+    sign: (tbs) => sign(hash, tbs, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }),
+  };
 }
 
 function generate(kind: KeyKind): KeyObject {
   switch (kind) {
     case 'RSA':
       return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    case 'RSA-1024':
+      return generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+    case 'RSA-PSS':
+      return generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey;
     case 'Ed25519':
       return generateKeyPairSync('ed25519').privateKey;
+    case 'Ed448':
+      return generateKeyPairSync('ed448').privateKey;
     default:
       return generateKeyPairSync('ec', { namedCurve: kind }).privateKey;
   }
