@@ -1,8 +1,9 @@
 import { asVerifiedPath, LivepinError, type VerifiedPath } from '@livepin/core';
-import { Certificate } from '../certificate/certificate.ts';
+import type { Certificate } from '../certificate/certificate.ts';
 import { identifies } from './key-identifiers.ts';
+import { readCertificate } from './known-certificates.ts';
+import { Links } from './known-links.ts';
 import { NameChecks } from './name-constraints.ts';
-import { isSignedBy } from './signature.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 import { faultOf } from './validate-path.ts';
 
@@ -35,7 +36,6 @@ export function newReport(): SearchReport {
 // Generous for every genuine chain (Web PKI: depth 4, a dozen signatures), and small for whatever a peer makes up. What
 // is beyond is not looked at: the bound can only refuse.
 const maxDepth = 8;
-const maxSignatureChecks = 40;
 const maxSteps = 400;
 
 /**
@@ -45,7 +45,7 @@ const maxSteps = 400;
 export function* findPaths(search: PathSearch, report: SearchReport = newReport()): Generator<ValidPath> {
   const [leaf, ...others] = readable(search.certificates, report);
   if (!leaf) return;
-  const pool = Map.groupBy([...others, ...search.anchors.intermediates], ({ subject }) => subject);
+  const pool = Map.groupBy(others, ({ subject }) => subject);
   const links = new Links();
   const names = new NameChecks();
   let steps = 0;
@@ -60,7 +60,11 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
       else yield { certificates: path, path: asVerifiedPath(path.map((one) => new PinnedCertificate(one))) };
     }
     if (path.length >= maxDepth) return;
-    const candidates = [...search.anchors.bySubject(last.issuer), ...(pool.get(last.issuer) ?? [])];
+    const candidates = [
+      ...search.anchors.bySubject(last.issuer),
+      ...(pool.get(last.issuer) ?? []),
+      ...search.anchors.intermediatesBySubject(last.issuer),
+    ];
     for (const issuer of distinct(candidates)) {
       if (path.some((one) => isSameHolder(one, issuer)) || !identifies(last, issuer)) continue;
       const isGood = links.isGood(last, issuer);
@@ -78,22 +82,6 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
 // leaves the key of their CA.
 function isSameHolder(a: Certificate, b: Certificate): boolean {
   return a.pin === b.pin && a.subject === b.subject;
-}
-
-/** Signatures checked in one search: each pair once, and no more than the bound. */
-class Links {
-  readonly #known = new Map<string, boolean>();
-
-  /** @returns null where the bound is reached */
-  isGood(certificate: Certificate, issuer: Certificate): boolean | null {
-    const pair = `${certificate.fingerprint} ${issuer.pin}`;
-    const known = this.#known.get(pair);
-    if (known !== undefined) return known;
-    if (this.#known.size >= maxSignatureChecks) return null;
-    const good = isSignedBy(certificate, issuer);
-    this.#known.set(pair, good);
-    return good;
-  }
 }
 
 // The text of a subject is only needed in messages, and costs more than all checks of a certificate.
@@ -115,7 +103,7 @@ function readable(ders: readonly Uint8Array[], report: SearchReport): Certificat
   const certificates: Certificate[] = [];
   for (const [index, der] of ders.entries()) {
     try {
-      certificates.push(new Certificate(der));
+      certificates.push(readCertificate(der));
     } catch (error) {
       if (!(error instanceof LivepinError)) throw error;
       report.lastFault = error.message;
