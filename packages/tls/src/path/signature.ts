@@ -1,6 +1,19 @@
-import { constants, type KeyObject, verify } from 'node:crypto';
+import { constants, verify } from 'node:crypto';
 import type { Certificate } from '../certificate/certificate.ts';
-import { childrenOf, contentOf, countOf, type Der, hexOf, oidOf, readDer, tags, wholeOf } from '../certificate/der.ts';
+import {
+  childrenOf,
+  contentOf,
+  countOf,
+  type Der,
+  exactlyOf,
+  expectTag,
+  hexOf,
+  oidOf,
+  readDer,
+  tags,
+  wholeOf,
+} from '../certificate/der.ts';
+import { hasStrongKey } from './key-strength.ts';
 
 interface Algorithm {
   readonly keyTypes: readonly string[];
@@ -47,7 +60,7 @@ function verifies(certificate: Certificate, issuer: Certificate): boolean {
   const { algorithm: encoded, tbs, value } = certificate.signature;
   const algorithm = readAlgorithm(readDer(encoded));
   const key = issuer.publicKey;
-  if (!algorithm || !key || !isStrong(key) || !algorithm.keyTypes.includes(key.asymmetricKeyType!)) return false;
+  if (!algorithm || !key || !hasStrongKey(issuer) || !algorithm.keyTypes.includes(key.asymmetricKeyType!)) return false;
   const { hash, padding, saltLength } = algorithm;
   const options = {
     key,
@@ -55,23 +68,6 @@ function verifies(certificate: Certificate, issuer: Certificate): boolean {
     ...(saltLength === undefined ? {} : { saltLength }),
   };
   return verify(hash, tbs, options, value);
-}
-
-/** Keys that OpenSSL's security level 2 takes: 2,048 bits of RSA, 224 of a named curve, and whatever is newer than those. */
-export function isStrong(key: KeyObject): boolean {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
-    case 'rsa':
-    case 'rsa-pss':
-      return (modulusLength ?? 0) >= 2048;
-    case 'ec':
-      return namedCurve !== undefined && Number(/\d{3}/.exec(namedCurve)?.[0] ?? 0) >= 224;
-    case 'dsa':
-    case 'dh':
-      return false;
-    default:
-      return true;
-  }
 }
 
 function readAlgorithm(element: Der): Algorithm | null {
@@ -87,13 +83,14 @@ function readAlgorithm(element: Der): Algorithm | null {
 
 // RSASSA-PSS-params (RFC 4055 §3.1), with one hash for both uses and the only trailer there is. The defaults are SHA-1.
 function readPss(parameters: Der): Algorithm | null {
-  const members = new Map(childrenOf(parameters).map((member) => [member.tag, childrenOf(member)[0]]));
-  const [hashAlgorithm, mask, salt] = [members.get(0xa0), members.get(0xa1), members.get(0xa2)];
-  if (!hashAlgorithm || !mask || members.has(0xa3)) return null;
+  const members = childrenOf(expectTag(parameters, tags.sequence, 'the parameters of RSASSA-PSS'));
+  const [hashAlgorithm, mask, salt] = [0xa0, 0xa1, 0xa2].map((tag, at) =>
+    members[at]?.tag === tag ? exactlyOf(members[at], 1, 'a parameter of RSASSA-PSS')[0] : undefined,
+  );
+  if (!hashAlgorithm || !mask || members.length > (salt ? 3 : 2)) return null;
   const hash = hashes[oidOf(childrenOf(hashAlgorithm)[0])];
-  const [maskType, maskHash] = childrenOf(mask);
-  if (!hash || oidOf(maskType) !== mgf1Oid || !maskHash || hexOf(wholeOf(maskHash)) !== hexOf(wholeOf(hashAlgorithm)))
-    return null;
-  const saltLength = salt ? countOf(salt) : 20;
+  const [maskType, maskHash] = exactlyOf(mask, 2, 'the mask of RSASSA-PSS');
+  if (!hash || oidOf(maskType) !== mgf1Oid || hexOf(wholeOf(maskHash!)) !== hexOf(wholeOf(hashAlgorithm))) return null;
+  const saltLength = salt ? countOf(salt, 'the length of the salt') : 20;
   return { keyTypes: ['rsa', 'rsa-pss'], hash, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
 }
