@@ -115,6 +115,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Write HOST or HOST:PORT, for instance api.example.com:8443 or [2001:db8::1]:443.',
   LP_UNREACHABLE:
     'Check the name, the port and the firewall between; --connect ADDRESS:PORT tries another address.',
+  LP_PROXY_MALFORMED:
+    'Write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, with USER:PASSWORD@ before HOST where it asks for them (each % sign and @ in them as %25 and %40).',
   LP_CHAIN_UNTRUSTED:
     'Have the server send its whole chain; for a CA of your own, name its certificate (--ca FILE). Otherwise somebody is in between.',
   LP_CERTIFICATE_EXPIRED:
