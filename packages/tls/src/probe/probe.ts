@@ -1,127 +1,86 @@
-import tls, { type TLSSocket } from 'node:tls';
-import type { VerifiedPath } from '@livepin/core';
-import { isAddress, LivepinError, type PathCertificate } from '@livepin/core';
-import { Certificate } from '../certificate/certificate.ts';
-import { findPaths, newReport } from '../path/find-paths.ts';
+import { LivepinError } from '@livepin/core';
 import { platformAnchors, type TrustAnchors } from '../path/trust-anchors.ts';
-import { peerCertificatesOf } from '../peer-certificates.ts';
+import { Attempt } from './attempt.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
+import { type Look, look, type Probed } from './look.ts';
+import { Obstacle, type Reason } from './obstacle.ts';
+import type { ProxyServer } from './proxy/proxy.ts';
+import { addressesOf } from './reach.ts';
+import type { StartTls } from './starttls/protocols.ts';
+import type { Variant } from './variants.ts';
 
 export interface ProbeOptions {
   /** Where to connect instead of the endpoint's own address; the name that is asked for stays the same. */
   readonly connect?: { readonly host: string; readonly port: number };
   /** The name in the TLS handshake (SNI) and in the certificate, where it is not the endpoint's host. */
   readonly servername?: string;
+  /** What the server speaks before TLS. Default: nothing. */
+  readonly startTls?: StartTls | null;
+  /** Who connects in our place. Default: nobody, whatever the environment says. */
+  readonly proxy?: ProxyServer | null;
+  /** Ask for a certificate with a key of this kind, and for no other. Default: whatever the server prefers. */
+  readonly variant?: Variant | null;
   /** By default what this process trusts. */
   readonly anchors?: TrustAnchors;
   /** For the whole: looking the name up, connecting, shaking hands. Default 10,000. */
   readonly timeoutMilliseconds?: number;
+  /** Ends it, as an error with the reason `stopped`. */
+  readonly signal?: AbortSignal;
   /** Seconds since 1970. Default: the clock. */
   readonly now?: number;
 }
 
-/** A certificate as the server sent it. Times: seconds since 1970. */
-export interface ServedCertificate extends PathCertificate {
-  readonly issuer: string;
-  readonly notBefore: number;
-  readonly notAfter: number;
-  readonly der: Uint8Array;
-}
-
-export interface Probed {
-  readonly endpoint: Endpoint;
-  /** "TLSv1.3", and the address that answered. */
-  readonly protocol: string;
-  readonly address: string;
-  /** As sent: order, copies and strangers included. A certificate that cannot be read is left out. */
-  readonly served: readonly ServedCertificate[];
-  /** Every path that passes RFC 5280 validation to a trust anchor; none where `fault` says why. */
-  readonly paths: readonly VerifiedPath[];
-  /** Why the certificate is not for this host, or null. */
-  readonly nameFault: string | null;
-  readonly fault: string | null;
-  /** The search met its bound, so `paths` may not be all. */
-  readonly isCutOff: boolean;
+/** LP_UNREACHABLE, with the reason in a form for programs. */
+export interface Unreachable extends LivepinError<'LP_UNREACHABLE'> {
+  readonly reason: Reason;
+  /** The name of the TLS alert, where the reason is `alert`. */
+  readonly alert: string | null;
 }
 
 /**
- * Connects to a TLS server, looks at what it shows, and leaves. Sends no byte of any application protocol.
- * @throws {LivepinError} LP_UNREACHABLE: no such name, refused, timed out, or no TLS handshake
+ * Connects to a TLS server, looks at what it shows, and leaves. Sends no byte of any application protocol but what the
+ * change to TLS takes.
+ * @throws {Unreachable} no such name, refused, timed out, no TLS handshake …: see `Reason`
  */
 export async function probe(endpoint: Endpoint, options: ProbeOptions = {}): Promise<Probed> {
-  const { anchors = platformAnchors(), now = Math.floor(Date.now() / 1000) } = options;
-  const servername = options.servername ?? endpoint.host;
-  const socket = await shakeHands(endpoint, servername, options);
+  using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, options.signal);
   try {
-    const leaf = socket.getPeerCertificate();
-    const nameFault = tls.checkServerIdentity(servername, leaf)?.message ?? null;
-    const { list } = peerCertificatesOf(socket);
-    const report = newReport();
-    const paths = [...findPaths({ certificates: list(), anchors, now }, report)].map(({ path }) => path);
-    return {
-      endpoint,
-      protocol: socket.getProtocol() ?? 'unknown',
-      address: socket.remoteAddress ?? 'unknown',
-      served: list().flatMap(describe),
-      paths,
-      nameFault,
-      fault: paths.length > 0 ? null : report.lastFault,
-      isCutOff: report.isCutOff,
-    };
-  } finally {
-    socket.destroy();
-  }
-}
-
-function shakeHands(
-  endpoint: Endpoint,
-  servername: string,
-  { connect, timeoutMilliseconds = 10_000 }: ProbeOptions,
-): Promise<TLSSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
-  const socket = tls.connect({
-    host: connect?.host ?? endpoint.host,
-    port: connect?.port ?? endpoint.port,
-    ...(isAddress(servername as Endpoint['host']) ? {} : { servername }),
-    // Looking at whatever is there is what a probe is for; who is trusted is decided on what it saw.
-    rejectUnauthorized: false,
-  });
-  const unreachable = (why: string, cause?: unknown) => {
-    const via = connect ? ` (at ${connect.host}:${connect.port})` : '';
-    reject(
-      new LivepinError('LP_UNREACHABLE', `${formatEndpoint(endpoint)}${via} could not be reached: ${why}.`, { cause }),
-    );
-    socket.destroy();
-  };
-  const timer = setTimeout(() => unreachable(`no TLS handshake within ${timeoutMilliseconds} ms`), timeoutMilliseconds);
-  socket.once('secureConnect', () => resolve(socket));
-  socket.once('end', () => unreachable('it closed the connection before the TLS handshake was done'));
-  socket.on('error', (error) => unreachable(describeError(error), error));
-  return promise.finally(() => clearTimeout(timer));
-}
-
-// An error of several tried addresses has no message of its own.
-function describeError(error: Error): string {
-  const errors = error instanceof AggregateError ? error.errors : [error];
-  return [...new Set(errors.map(describeOne))].join('; ');
-}
-
-const reasonsWithoutTls = new Set(['wrong version number', 'packet length too long']);
-
-// The messages of OpenSSL itself name its source files and lines.
-function describeOne({ message, reason }: Error & { readonly reason?: unknown }): string {
-  if (typeof reason !== 'string') return message.trim();
-  const guess = reasonsWithoutTls.has(reason) ? '; does it speak TLS?' : '';
-  return `the TLS handshake failed (${reason}${guess})`;
-}
-
-function describe(der: Uint8Array): ServedCertificate[] {
-  try {
-    const certificate = new Certificate(der);
-    const { pin, subjectText: subject, issuerText: issuer, notBefore, notAfter } = certificate;
-    return [{ pin, subject, issuer, notBefore, notAfter, der }];
+    const { host } = options.connect ?? endpoint;
+    const addresses = options.proxy ? [] : await addressesOf(host, attempt);
+    return await look(lookOf(endpoint, options, addresses, options.variant ?? null), attempt);
   } catch (error) {
-    if (error instanceof LivepinError) return [];
-    throw error;
+    throw error instanceof Obstacle ? unreachable(endpoint, options, error) : error;
   }
+}
+
+export const defaultTimeoutMilliseconds = 10_000;
+
+export function lookOf(
+  endpoint: Endpoint,
+  options: ProbeOptions,
+  addresses: Look['route']['addresses'],
+  variant: Variant | null,
+): Look {
+  const { connect = endpoint, servername = endpoint.host, proxy = null, startTls = null, anchors } = options;
+  const { host, port } = connect;
+  return {
+    endpoint,
+    route: { host, port, addresses, proxy, startTls },
+    servername,
+    variant,
+    anchors: anchors ? () => anchors : platformAnchors,
+    now: options.now ?? Math.floor(Date.now() / 1000),
+  };
+}
+
+/** The sentence of a look that failed. */
+export function sentenceOf(endpoint: Endpoint, { connect }: ProbeOptions, { message }: Obstacle): string {
+  const via = connect ? ` (at ${formatEndpoint(connect as Endpoint)})` : '';
+  return `${formatEndpoint(endpoint)}${via} could not be reached: ${message}.`;
+}
+
+function unreachable(endpoint: Endpoint, options: ProbeOptions, obstacle: Obstacle): Unreachable {
+  const { reason, alert } = obstacle;
+  const error = new LivepinError('LP_UNREACHABLE', sentenceOf(endpoint, options, obstacle), { cause: obstacle });
+  return Object.assign(error, { reason, alert });
 }

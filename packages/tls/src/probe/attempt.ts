@@ -1,0 +1,50 @@
+import type { Duplex } from 'node:stream';
+import { Obstacle } from './obstacle.ts';
+
+/**
+ * The time for one look at a server, and what was opened for it. When the time is up, or whoever asked has stopped, all
+ * that waits is left, also what cannot be cancelled (getaddrinfo): its result is dropped. At the end, whichever it is,
+ * nothing stays open.
+ */
+export class Attempt implements Disposable {
+  readonly #sockets = new Set<Duplex>();
+  readonly #ended = Promise.withResolvers<never>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(milliseconds: number, signal?: AbortSignal) {
+    this.#ended.promise.catch(() => undefined); // whoever waits hears of it; there may be nobody
+    this.#timer = setTimeout(
+      () => this.#end(new Obstacle('timed-out', `no TLS handshake within ${milliseconds} ms`)),
+      milliseconds,
+    );
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#stop);
+    if (signal?.aborted) this.#stop();
+  }
+
+  /** @throws {Obstacle} what `work` throws; `timed-out`; `stopped` */
+  until<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#ended.promise]);
+  }
+
+  /** A socket that is closed when the attempt is over. */
+  own<S extends Duplex>(socket: S): S {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined); // one that comes after the end says nothing new
+    return socket;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#stop);
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  readonly #stop = () => this.#end(new Obstacle('stopped', 'it was not asked to the end'));
+
+  #end(obstacle: Obstacle): void {
+    this.#ended.reject(obstacle);
+    this[Symbol.dispose]();
+  }
+}
