@@ -1,32 +1,41 @@
-import type { TLSSocket } from 'node:tls';
+import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
 
 /**
- * The certificates of a connection in DER, leaf first, twice over: `walk` is what Node followed by names from the leaf,
- * completed from its store; `list` is what the peer sent, in its order. Neither is a path. Reading the list is put off,
- * because on Node 22 and 24 it empties what the socket knows: afterwards the app's own `getPeerCertificate()` is empty.
+ * What Node followed by names from the leaf, completed from its store: certificates in DER, leaf first. It is no path:
+ * nothing of it need be true.
  */
-export interface PeerCertificates {
-  readonly walk: readonly Uint8Array[];
-  readonly list: () => readonly Uint8Array[];
+export interface CertificateWalk {
+  readonly ders: readonly Uint8Array[];
+  /** The SHA-256 of each certificate: another walk has another id. */
+  readonly id: string;
 }
 
-/** Empty for a resumed session, which shows no certificate at all. */
-export function peerCertificatesOf(socket: TLSSocket): PeerCertificates {
-  const walk: Uint8Array[] = [];
-  const seen = new Set<string>();
+/**
+ * @param leaf what `getPeerCertificate(true)` gives, or Node hands to `checkServerIdentity`. Empty for a resumed session,
+ *   which shows no certificate at all
+ */
+export function walkFrom(leaf: Partial<PeerCertificate | DetailedPeerCertificate>): CertificateWalk {
+  const walk = new Map<string, Uint8Array>();
   // A self-issued certificate is its own issuer, so the walk ends where a certificate comes again.
-  for (let at = socket.getPeerCertificate(true); at?.raw && !seen.has(at.fingerprint256); at = at.issuerCertificate) {
-    seen.add(at.fingerprint256);
-    walk.push(at.raw);
+  let at: typeof leaf | undefined = leaf;
+  while (at?.raw && at.fingerprint256 && !walk.has(at.fingerprint256)) {
+    walk.set(at.fingerprint256, at.raw);
+    at = 'issuerCertificate' in at ? at.issuerCertificate : undefined;
   }
+  return { ders: [...walk.values()], id: [...walk.keys()].join(' ') };
+}
+
+/**
+ * The certificates that the peer sent, in DER and in its order, the leaf first. It is no path either. On Node 22 and 24
+ * reading it empties what the socket knows: afterwards the app's own `getPeerCertificate()` is empty. So it is read once,
+ * and only when it is needed.
+ */
+export function listOf(socket: TLSSocket): () => readonly Uint8Array[] {
   let list: Uint8Array[] | null = null;
-  return {
-    walk,
-    list: () => {
-      if (list) return list;
-      list = [];
-      for (let at = socket.getPeerX509Certificate(); at; at = at.issuerCertificate) list.push(at.raw);
-      return list;
-    },
+  return () => {
+    if (list) return list;
+    list = [];
+    for (let at = socket.getPeerX509Certificate(); at; at = at.issuerCertificate) list.push(at.raw);
+    return list;
   };
 }

@@ -1,12 +1,12 @@
 import { constants } from 'node:crypto';
 import net from 'node:net';
 import tls from 'node:tls';
-import { isAddress, needsPath, normalizeHost } from '@livepin/core';
+import { type Host, isAddress, needsPath, normalizeHost } from '@livepin/core';
 import { anchorsFromPem, platformAnchors, type TrustAnchors } from '@livepin/tls';
 import type { Engine, Target } from '../engine/index.ts';
-import { type Evidence, evidenceOf, lookAt } from './evidence.ts';
+import { type Evidence, evidenceOf, type Identity, identityOf, lookAt } from './evidence.ts';
 import { LiveConnections } from './live-connections.ts';
-import { type CachedSession, SessionCache } from './session-cache.ts';
+import { type CachedSession, sessionCache } from './session-cache.ts';
 
 export interface ConnectorOptions {
   /** PEM texts that take the place of the platform's trust anchors. */
@@ -36,7 +36,7 @@ const longestMilliseconds = 2 ** 31 - 1;
 export class Connector {
   readonly #engine: Engine;
   readonly #live: LiveConnections;
-  readonly #sessions = new SessionCache();
+  readonly #sessions = sessionCache();
   readonly #opening = new Set<net.Socket>();
   readonly #ca: { readonly pems: string[]; readonly anchors: TrustAnchors } | null;
   readonly #anchorsByCa = new WeakMap<object, TrustAnchors>();
@@ -101,7 +101,12 @@ export class Connector {
     const { sessionKey, options } = request;
     const anchors = this.#anchorsFor(options);
     const cached = this.#resumable(sessionKey, target);
-    const socket = this.#follow(tls.connect(this.#optionsFor(request, target, cached?.session)));
+    let identity: Identity | null = null;
+    const identify = (certificate: tls.PeerCertificate) => {
+      identity = identityOf(certificate, target.hosts);
+      return identity;
+    };
+    const socket = this.#follow(tls.connect(this.#optionsFor(request, target, identify, cached?.session)));
     let evidence: Evidence | null = null;
     let early: Buffer | null = null; // TLS 1.2 hands out its session before the handshake is done
     const keep = (session: Buffer, evidence: Evidence) => {
@@ -114,7 +119,7 @@ export class Connector {
     try {
       await opened(socket, 'secureConnect', request);
       const resumed = socket.isSessionReused() ? cached : undefined;
-      evidence = resumed?.evidence ?? evidenceOf(socket, anchors, target.hosts);
+      evidence = resumed?.evidence ?? evidenceOf(socket, anchors, identity ?? identify(shownBy(socket)));
     } catch (error) {
       this.#sessions.delete(sessionKey);
       socket.destroy();
@@ -152,9 +157,10 @@ export class Connector {
   #optionsFor(
     { options }: ConnectRequest,
     { hosts }: Target,
+    identify: (certificate: tls.PeerCertificate) => Identity,
     session: Buffer | undefined,
   ): tls.ConnectionOptions & { readonly session: Buffer | undefined } {
-    const { checkServerIdentity } = options;
+    const ownCheck = options.checkServerIdentity;
     const { policy } = this.#engine.knowledge.view;
     const isPinned = policy !== null && hosts.some((host) => needsPath(policy, host));
     const [urlHost] = hosts;
@@ -168,12 +174,13 @@ export class Connector {
       secureOptions: (options.secureOptions ?? 0) | constants.SSL_OP_NO_RENEGOTIATION,
       session, // never one that the app brings along: nobody knows what it was made with
       ...(isPinned ? { rejectUnauthorized: true } : {}),
-      ...(isPinned && checkServerIdentity
-        ? {
-            checkServerIdentity: (name, certificate) =>
-              tls.checkServerIdentity(name, certificate) ?? checkServerIdentity(name, certificate),
-          }
-        : {}),
+      // Node hands out here what the peer showed; to ask for it again takes as long as all that is done with it.
+      checkServerIdentity: (name, certificate) => {
+        const { names } = identify(certificate);
+        const isNodesTo = isPinned || !ownCheck;
+        const fault = isNodesTo && !names.has(name as Host) ? tls.checkServerIdentity(name, certificate) : undefined;
+        return fault ?? ownCheck?.(name, certificate);
+      },
     };
   }
 
@@ -186,6 +193,11 @@ export class Connector {
     if (key) this.#anchorsByCa.set(key, anchors);
     return anchors;
   }
+}
+
+// Null where the peer has broken off already.
+function shownBy(socket: tls.TLSSocket): tls.PeerCertificate {
+  return socket.getPeerCertificate(true) ?? {};
 }
 
 // The name that the certificate is checked for can be another than the URL's host (an app's Host header or `servername`):

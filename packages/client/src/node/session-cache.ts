@@ -1,3 +1,4 @@
+import { BoundedCache } from '@livepin/tls';
 import type { Evidence } from './evidence.ts';
 
 export interface CachedSession {
@@ -8,26 +9,7 @@ export interface CachedSession {
 
 const maxSessions = 200;
 
-/** TLS sessions to resume, the newest of each endpoint; the endpoint longest unused gives way. */
-export class SessionCache {
-  readonly #sessions = new Map<string, CachedSession>();
-
-  get(key: string): CachedSession | undefined {
-    return this.#sessions.get(key);
-  }
-
-  set(key: string, session: CachedSession): void {
-    this.#sessions.delete(key);
-    this.#sessions.set(key, session);
-    const [oldest] = this.#sessions.keys();
-    if (this.#sessions.size > maxSessions && oldest !== undefined) this.#sessions.delete(oldest);
-  }
-
-  delete(key: string): void {
-    this.#sessions.delete(key);
-  }
-
-  clear(): void {
-    this.#sessions.clear();
-  }
+/** TLS sessions to resume, the newest of each endpoint. */
+export function sessionCache(): BoundedCache<CachedSession> {
+  return new BoundedCache(maxSessions);
 }
