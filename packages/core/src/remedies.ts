@@ -124,11 +124,17 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_NAME_MISMATCH:
     'Check the host name; have the certificate issued with that name as a subject alternative name.',
   LP_KEY_FILE_UNREADABLE:
-    'Give a certificate, a certificate request, or a public or private key, in PEM or DER.',
+    'Give certificates, certificate requests, public or private keys: in PEM, DER, PKCS#7, PKCS#12 or JKS.',
   LP_KEY_FILE_UNWRITABLE:
     'Look at the space on the disk and at who may write there; nothing was changed.',
   LP_KEY_FILE_ENCRYPTED:
     'Give the passphrase in the environment variable LIVEPIN_PASSPHRASE.',
+  LP_KEY_FILE_UNSUPPORTED:
+    'Convert it with the command that the sentence gives.',
+  LP_KEY_FILE_MISMATCH:
+    'Give the certificate that was issued for the key, with its issuers: livepin pin FILE… shows which have the same pin.',
+  LP_KEY_FILE_INEXPRESSIBLE:
+    'Choose a part of it (--only), or another form (--to).',
   LP_SIGNING_KEY_TYPE:
     'Make a signing key with livepin root init or livepin key new: P-256 (ES256) or Ed25519.',
   LP_ROOT_CHANGE:
