@@ -3,12 +3,14 @@ import { formatPin, type Pin } from '@livepin/core';
 import {
   bytesOfBits,
   childrenOf,
-  contentOf,
   countOf,
   type Der,
+  exactlyOf,
   expectTag,
   hexOf,
+  integerOf,
   malformed,
+  namedBitsOf,
   oidOf,
   readDer,
   tags,
@@ -39,35 +41,46 @@ export class Certificate {
   readonly extensions: Extensions;
   /** Values of the subject that stand for names where no alternative names do. */
   readonly commonNames: readonly string[];
-  readonly emailsOfSubject: readonly string[];
-  readonly signature: { readonly algorithm: Uint8Array; readonly tbs: Uint8Array; readonly value: Uint8Array };
+  /** Null stands for one that is no IA5String, as it must be (RFC 5280 §4.1.2.6). */
+  readonly emailsOfSubject: readonly (string | null)[];
+  /** The OID of the kind of key, as `oidOf` writes it. */
+  readonly keyAlgorithm: string;
+  readonly signature: {
+    /** The OID, as `oidOf` writes it. */
+    readonly type: string;
+    /** The whole AlgorithmIdentifier. */
+    readonly algorithm: Uint8Array;
+    readonly tbs: Uint8Array;
+    readonly value: Uint8Array;
+  };
   #key: KeyObject | null | undefined;
 
   /** @throws {LivepinError} LP_CERTIFICATE_MALFORMED */
   constructor(der: Uint8Array) {
-    const [tbs, algorithm, value, ...more] = childrenOf(expectTag(readDer(der), tags.sequence, 'the certificate'));
-    if (more.length > 0) throw malformed('something follows the signature');
+    const whole = expectTag(readDer(der), tags.sequence, 'the certificate');
+    const [tbs, algorithm, value] = exactlyOf(whole, 3, 'it');
     const fields = childrenOf(expectTag(tbs, tags.sequence, 'the signed part'));
     this.version = fields[0]?.tag === 0xa0 ? versionOf(fields.shift()!) : 1;
     const [serial, innerAlgorithm, issuer, validity, subject, spki, ...optional] = fields;
     this.der = der;
     this.fingerprint = createHash('sha256').update(der).digest('hex');
-    this.serial = hexOf(contentOf(expectTag(serial, tags.integer, 'the serial number')));
+    this.serial = hexOf(integerOf(serial, 'the serial number'));
     this.issuer = nameKey(parseName(expectTag(issuer, tags.sequence, 'the issuer')));
     this.subjectName = parseName(expectTag(subject, tags.sequence, 'the subject'));
     this.subject = nameKey(this.subjectName);
-    this.commonNames = valuesOf(subject!, 'commonName');
-    this.emailsOfSubject = valuesOf(subject!, 'email');
-    const [notBefore, notAfter] = childrenOf(expectTag(validity, tags.sequence, 'the validity'));
+    this.commonNames = valuesOf(subject!, 'commonName').flatMap(({ text }) => text ?? []);
+    this.emailsOfSubject = valuesOf(subject!, 'email').map(({ text, isIa5 }) => (isIa5 ? text : null));
+    const [notBefore, notAfter] = exactlyOf(expectTag(validity, tags.sequence, 'the validity'), 2, 'the validity');
     this.notBefore = timeOf(notBefore);
     this.notAfter = timeOf(notAfter);
     this.spki = wholeOf(expectTag(spki, tags.sequence, 'the public key'));
+    this.keyAlgorithm = keyAlgorithmOf(spki!);
     this.pin = formatPin(createHash('sha256').update(this.spki).digest());
     this.extensions = extensionsOf(optional, this.version);
     this.signature = {
-      algorithm: sameAlgorithm(innerAlgorithm, algorithm),
+      ...sameAlgorithm(innerAlgorithm, algorithm),
       tbs: wholeOf(tbs!),
-      value: bytesOfBits(expectTag(value, tags.bitString, 'the signature')),
+      value: bytesOfBits(value, 'the signature'),
     };
   }
 
@@ -83,21 +96,26 @@ export class Certificate {
 
   /** For people: "CN=api.example.com, O=Example". */
   get subjectText(): string {
-    return textOfName(new X509Certificate(this.der).subject);
+    return textOfName(this.der, 'subject');
   }
 
   get issuerText(): string {
-    return textOfName(new X509Certificate(this.der).issuer);
+    return textOfName(this.der, 'issuer');
   }
 }
 
-function textOfName(lines: string | undefined): string {
-  return lines ? lines.split('\n').reverse().join(', ') : '(no name)';
+function textOfName(der: Uint8Array, whose: 'subject' | 'issuer'): string {
+  try {
+    const lines: string | undefined = new X509Certificate(der)[whose];
+    return lines ? lines.split('\n').reverse().join(', ') : '(no name)';
+  } catch {
+    return '(a name that OpenSSL cannot read)'; // only for messages, which must not hide what they are about
+  }
 }
 
 function versionOf(element: Der): number {
-  const [number] = childrenOf(element);
-  const version = countOf(expectTag(number, tags.integer, 'the version')) + 1;
+  const [number] = exactlyOf(element, 1, 'the version');
+  const version = countOf(number, 'the version') + 1;
   if (version > 3) throw malformed('its version is none of X.509');
   return version;
 }
@@ -108,30 +126,48 @@ function extensionsOf(optional: readonly Der[], version: number): Extensions {
   const places = optional.map(({ tag }) => order.indexOf(tag));
   if (places.some((place, index) => place < 0 || (index > 0 && place <= places[index - 1]!)))
     throw malformed('the signed part holds something else');
+  // Used by nobody; read so that what is accepted is a certificate to others too.
+  for (const uniqueId of optional) if (uniqueId.tag !== 0xa3) implicitBits(uniqueId);
   const last = optional[optional.length - 1];
   if (last?.tag !== 0xa3) return noExtensions;
   if (version !== 3) throw malformed('it has extensions, and is not of version 3');
-  const [list, ...more] = childrenOf(last);
-  if (more.length > 0) throw malformed('something follows the extensions');
+  const [list] = exactlyOf(last, 1, 'the part for extensions');
   return parseExtensions(childrenOf(expectTag(list, tags.sequence, 'the extensions')));
 }
 
+function implicitBits(element: Der): void {
+  namedBitsOf({ ...element, tag: tags.bitString }, 'a unique identifier');
+}
+
 // RFC 5280 §4.1.1.2: the algorithm that is signed is the one that is named outside.
-function sameAlgorithm(inner: Der | undefined, outer: Der | undefined): Uint8Array {
-  const bytes = wholeOf(expectTag(inner, tags.sequence, 'the signature algorithm'));
-  if (hexOf(bytes) !== hexOf(wholeOf(expectTag(outer, tags.sequence, 'the signature algorithm')))) {
+function sameAlgorithm(inner: Der | undefined, outer: Der | undefined): { type: string; algorithm: Uint8Array } {
+  const algorithm = wholeOf(expectTag(inner, tags.sequence, 'the signature algorithm'));
+  if (hexOf(algorithm) !== hexOf(wholeOf(expectTag(outer, tags.sequence, 'the signature algorithm')))) {
     throw malformed('it names two different signature algorithms');
   }
-  return bytes;
+  return { type: parseAlgorithm(inner).type, algorithm };
+}
+
+/** AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
+function parseAlgorithm(element: Der | undefined): { type: string; parameters: Der | undefined } {
+  const [type, parameters, ...more] = childrenOf(expectTag(element, tags.sequence, 'an algorithm'));
+  if (more.length > 0) throw malformed('something follows the parameters of an algorithm');
+  return { type: oidOf(type), parameters };
+}
+
+function keyAlgorithmOf(spki: Der): string {
+  const [algorithm, key] = exactlyOf(spki, 2, 'the public key');
+  bytesOfBits(key, 'the public key');
+  return parseAlgorithm(algorithm).type;
 }
 
 const ecKeyOid = '2a8648ce3d0201';
 
 function readKey(spki: Uint8Array): KeyObject | null {
   try {
-    const [type, parameters] = childrenOf(childrenOf(readDer(spki))[0]!);
+    const { type, parameters } = parseAlgorithm(childrenOf(readDer(spki))[0]);
     // A curve that is spelled out can be one with a trap door, though its key looks like a known one (CVE-2020-0601).
-    if (oidOf(type) === ecKeyOid && parameters?.tag !== tags.oid) return null;
+    if (type === ecKeyOid && parameters?.tag !== tags.oid) return null;
     return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   } catch {
     return null; // a key type or encoding that OpenSSL does not know: it verifies nothing

@@ -17,8 +17,11 @@ export const tags = {
   octetString: 0x04,
   null: 0x05,
   oid: 0x06,
+  utf8String: 0x0c,
+  ia5String: 0x16,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
 } as const;
@@ -84,9 +87,29 @@ export function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
+/** The children of a constructed element that must be so many. */
+export function exactlyOf(element: Der, count: number, what: string): Der[] {
+  const children = childrenOf(element);
+  if (children.length !== count) throw malformed(`${what} does not hold ${count} elements`);
+  return children;
+}
+
 /** The content of an OBJECT IDENTIFIER in hexadecimal: as good a name as its dotted form, and needs no decoding. */
 export function oidOf(element: Der | undefined): string {
-  return hexOf(contentOf(expectTag(element, tags.oid, 'an object identifier')));
+  const content = contentOf(expectTag(element, tags.oid, 'an object identifier'));
+  // X.690 §8.19.2: each arc in its shortest form, and none without its last byte.
+  const isSound = content.every((byte, at) => byte !== 0x80 || (at > 0 && content[at - 1]! >= 0x80));
+  if (!isSound || !((content[content.length - 1] ?? 0x80) < 0x80)) throw malformed('an object identifier is none');
+  return hexOf(content);
+}
+
+/** The content of an INTEGER, in its shortest form (X.690 §8.3.2). */
+export function integerOf(element: Der | undefined, what: string): Uint8Array {
+  const content = contentOf(expectTag(element, tags.integer, what));
+  const [first, second] = content;
+  const isPadded = second !== undefined && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
+  if (first === undefined || isPadded) throw malformed('an INTEGER is not in its shortest form');
+  return content;
 }
 
 export function booleanOf(element: Der): boolean {
@@ -97,23 +120,26 @@ export function booleanOf(element: Der): boolean {
 }
 
 /** A small INTEGER that is not negative. */
-export function countOf(element: Der): number {
-  const content = contentOf(element);
-  if (content.length === 0 || content.length > 4 || content[0]! >= 0x80) throw malformed('an INTEGER is out of range');
+export function countOf(element: Der | undefined, what: string): number {
+  const content = integerOf(element, what);
+  if (content.length > 4 || content[0]! >= 0x80) throw malformed('an INTEGER is out of range');
   return content.reduce((value, byte) => value * 256 + byte, 0);
 }
 
 /** The bytes of a BIT STRING that holds whole bytes. */
-export function bytesOfBits(element: Der): Uint8Array {
-  const content = contentOf(element);
+export function bytesOfBits(element: Der | undefined, what: string): Uint8Array {
+  const content = contentOf(expectTag(element, tags.bitString, what));
   if (content[0] !== 0) throw malformed('a BIT STRING does not hold whole bytes');
   return content.subarray(1);
 }
 
-/** The named bits of a BIT STRING (X.690 §11.2.2): bit 0 is the first. */
-export function namedBitsOf(element: Der): (bit: number) => boolean {
-  const content = contentOf(expectTag(element, tags.bitString, 'a BIT STRING'));
-  if (content.length === 0 || content[0]! > 7) throw malformed('a BIT STRING has no length');
+/** The named bits of a BIT STRING (X.690 §11.2): bit 0 is the first. */
+export function namedBitsOf(element: Der, what: string): (bit: number) => boolean {
+  const content = contentOf(expectTag(element, tags.bitString, what));
+  const [unused = 8, ...bytes] = content;
+  // A bit that is set where none is counted is seen by some readers, and not by others.
+  if (unused > 7 || ((bytes[bytes.length - 1] ?? 0) & ((1 << unused) - 1)) !== 0 || (unused > 0 && bytes.length === 0))
+    throw malformed(`${what} is no string of bits`);
   return (bit) => ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0;
 }
 

@@ -1,26 +1,35 @@
-import { childrenOf, contentOf, type Der, expectTag, hexOf, oidOf, tags, wholeOf } from './der.ts';
+import { isUtf8 } from 'node:buffer';
+import {
+  childrenOf,
+  contentOf,
+  type Der,
+  exactlyOf,
+  expectTag,
+  hexOf,
+  malformed,
+  oidOf,
+  tags,
+  wholeOf,
+} from './der.ts';
 
 /** A name, each RDN brought into one spelling. Names are compared as OpenSSL does: string type, case and runs of blanks do not count. */
 export type DistinguishedName = readonly string[];
 
 const commonNameOid = '550403';
 const emailOid = '2a864886f70d010901';
-const decoders: Readonly<Record<number, BufferEncoding>> = {
-  12: 'utf8',
-  19: 'latin1',
-  20: 'latin1',
-  22: 'latin1',
-  26: 'latin1',
-};
+// PrintableString, TeletexString (read as Latin-1, as everybody does), IA5String, VisibleString.
+const oneByteStrings: ReadonlySet<number> = new Set([19, 20, 22, 26]);
 
 /** @param name a Name (RFC 5280 §4.1.2.4) */
 export function parseName(name: Der): DistinguishedName {
-  return childrenOf(expectTag(name, tags.sequence, 'a name')).map((rdn) =>
-    childrenOf(expectTag(rdn, tags.set, 'a part of a name'))
-      .map(canonicalAttribute)
-      .sort()
-      .join('+'),
-  );
+  return childrenOf(expectTag(name, tags.sequence, 'a name')).map(parseNamePart);
+}
+
+/** @param rdn a RelativeDistinguishedName */
+export function parseNamePart(rdn: Der): string {
+  const attributes = childrenOf(expectTag(rdn, tags.set, 'a part of a name'));
+  if (attributes.length === 0) throw malformed('a part of a name is empty');
+  return attributes.map(canonicalAttribute).sort().join('+');
 }
 
 /** One text for one name, whatever its spelling. */
@@ -28,37 +37,40 @@ export function nameKey(name: DistinguishedName): string {
   return name.join('/');
 }
 
-/** The values of the subject that some take for host names or mail addresses. */
-export function valuesOf(name: Der, kind: 'commonName' | 'email'): string[] {
+/** The values of the subject that some take for host names or mail addresses. Null text: of a type that holds no text. */
+export function valuesOf(name: Der, kind: 'commonName' | 'email'): { text: string | null; isIa5: boolean }[] {
   const oid = kind === 'commonName' ? commonNameOid : emailOid;
   return childrenOf(name)
     .flatMap(childrenOf)
     .map(childrenOf)
     .filter(([type]) => oidOf(type) === oid)
-    .map(([, value]) => (value ? textOf(value) : null))
-    .filter((text) => text !== null);
+    .map(([, value]) => ({ text: textOf(value!), isIa5: value!.tag === tags.ia5String }));
 }
 
 function canonicalAttribute(attribute: Der): string {
-  const [type, value] = childrenOf(expectTag(attribute, tags.sequence, 'an attribute of a name'));
-  const text = value ? textOf(value) : null;
-  const spelled = text === null ? `#${value ? hexOf(wholeOf(value)) : ''}` : fold(text);
-  // Quoted, so that no value can be mistaken for two attributes or parts.
-  return `${oidOf(type)}=${JSON.stringify(spelled)}`;
+  const [type, value] = exactlyOf(expectTag(attribute, tags.sequence, 'an attribute of a name'), 2, 'a name');
+  const text = textOf(value!);
+  // Text is quoted, so that no value can be mistaken for two attributes or parts, or for one of another type.
+  return `${oidOf(type)}=${text === null ? `#${hexOf(wholeOf(value!))}` : JSON.stringify(fold(text))}`;
 }
 
-// ASCII letters only: that is what OpenSSL folds, and more would need tables that change.
+// ASCII letters and blanks only: that is what OpenSSL folds, and more would need tables that change.
 function fold(text: string): string {
   return text
-    .trim()
     .replace(/[ \t\n\v\f\r]+/g, ' ')
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    .replace(/^ | $/g, '')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function textOf(value: Der): string | null {
   const bytes = Buffer.from(contentOf(value));
-  const encoding = decoders[value.tag];
-  if (encoding) return bytes.toString(encoding);
-  if (value.tag === 0x1e && bytes.length % 2 === 0) return Buffer.from(bytes).swap16().toString('utf16le');
-  return null;
+  if (value.tag === tags.utf8String) {
+    // Were the wrong bytes replaced by question marks, different names would be one.
+    if (!isUtf8(bytes)) throw malformed('a name is not in UTF-8');
+    return bytes.toString('utf8');
+  }
+  if (oneByteStrings.has(value.tag)) return bytes.toString('latin1');
+  if (value.tag !== tags.bmpString) return null;
+  if (bytes.length % 2 !== 0) throw malformed('a name holds half a character');
+  return bytes.swap16().toString('utf16le');
 }

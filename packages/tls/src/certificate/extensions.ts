@@ -6,12 +6,15 @@ import {
   type Der,
   expectTag,
   hexOf,
+  integerOf,
   malformed,
   namedBitsOf,
   oidOf,
   readDer,
   tags,
 } from './der.ts';
+import { nameKey } from './distinguished-name.ts';
+import { checkDistributionPoints } from './distribution-points.ts';
 import { type GeneralName, parseGeneralName, parseGeneralNames } from './general-name.ts';
 
 /** What a certificate's extensions say (RFC 5280 §4.2). Absent ones are null. All known ones are parsed, needed or not. */
@@ -37,7 +40,8 @@ export interface NameConstraints {
 
 export interface AuthorityKeyId {
   readonly keyId: string | null;
-  readonly issuer: readonly GeneralName[] | null;
+  /** Who issued the issuer's certificate: of several names the first, as OpenSSL reads it. */
+  readonly issuer: string | null;
   readonly serial: string | null;
 }
 
@@ -51,7 +55,7 @@ const known: Readonly<Record<string, Read>> = {
     into.subjectKeyId = hexOf(contentOf(expectTag(value, tags.octetString, 'the subject key identifier')));
   },
   '551d0f': (into, value) => {
-    const bit = namedBitsOf(value);
+    const bit = namedBitsOf(value, 'the key usage');
     // digitalSignature, keyEncipherment or keyAgreement: what OpenSSL asks of a TLS server.
     into.keyUsage = { certSign: bit(5), tlsServer: bit(0) || bit(2) || bit(4) };
   },
@@ -65,6 +69,7 @@ const known: Readonly<Record<string, Read>> = {
   '551d1e': (into, value) => {
     into.nameConstraints = parseNameConstraints(value);
   },
+  '551d1f': (_into, value) => checkDistributionPoints(value),
   '551d23': (into, value) => {
     into.authorityKeyId = parseAuthorityKeyId(value);
   },
@@ -74,26 +79,20 @@ const known: Readonly<Record<string, Read>> = {
     into.extendedKeyUsage = new Set(usages);
   },
   '6086480186f8420101': (into, value) => {
-    const bit = namedBitsOf(value);
+    const bit = namedBitsOf(value, 'the Netscape type');
     into.netscapeType = { server: bit(1), ca: bit(5) };
   },
 };
 
-// Understood, and nothing follows from them for a path: alternative names of the issuer, places of CRLs, policies (any
-// will do), access to information, OCSP without check, TLS features, certificate transparency.
-const harmless = new Set([
-  '551d12',
-  '551d1f',
-  '551d20',
-  '551d2e',
-  '2b06010505070101',
-  '2b0601050507010b',
-  '2b0601050507300105',
-  '2b06010505070118',
-  '2b06010401d679020402',
-]);
+// Understood, and nothing follows from them for a path: policies (any will do), OCSP without check. Where others are
+// critical (alternative names of the issuer, access to information, TLS features, certificate transparency), nobody who is
+// asked before us takes the certificate.
+const harmless = new Set(['551d20', '2b0601050507300105']);
 // RFC 5280 §4.2.1.1 and §4.2.1.2: must not be critical; where they are, others refuse.
-const neverCritical = new Set(['551d0e', '551d23', '2b06010505070101']);
+const neverCritical = new Set(['551d0e', '551d23']);
+// What binds a path even where it is not critical, and is not followed here: proxy certificates (RFC 3820), which act for
+// the holder of a server certificate, and the addresses of RFC 3779.
+const notFollowed = new Set(['2b0601050507010e', '2b06010505070107', '2b06010505070108']);
 
 /** @param list the Extensions sequence of a certificate */
 export function parseExtensions(list: readonly Der[]): Extensions {
@@ -107,9 +106,10 @@ export function parseExtensions(list: readonly Der[]): Extensions {
     const isCritical = rest.length === 2 && booleanOf(expectTag(rest[0], tags.boolean, 'criticality'));
     if (rest.length === 0 || rest.length > 2) throw malformed('an extension has no value');
     const value = expectTag(rest[rest.length - 1], tags.octetString, 'the value of an extension');
-    known[oid]?.(into, readDer(value.bytes, value.content, value.end));
-    const understood = known[oid] !== undefined || harmless.has(oid);
-    if (isCritical && (!understood || neverCritical.has(oid))) into.unmet ??= oid;
+    const read = known[oid];
+    read?.(into, readDer(value.bytes, value.content, value.end));
+    const isUnmet = (!read && !harmless.has(oid)) || neverCritical.has(oid);
+    if ((isCritical && isUnmet) || notFollowed.has(oid)) into.unmet ??= oid;
   }
   return into;
 }
@@ -133,7 +133,7 @@ function parseBasicConstraints(value: Der): NonNullable<Extensions['basicConstra
   if (members.length > 0) throw malformed('the basic constraints hold something else');
   const isCa = ca !== undefined && booleanOf(ca);
   if (length && !isCa) throw malformed('a path length stands where there is no CA');
-  return { isCa, pathLength: length ? countOf(length) : null };
+  return { isCa, pathLength: length ? countOf(length, 'the path length') : null };
 }
 
 function parseNameConstraints(value: Der): NameConstraints {
@@ -166,9 +166,10 @@ function parseAuthorityKeyId(value: Der): AuthorityKeyId {
   const [keyId, issuer, serial] = [byTag.get(0x80), byTag.get(0xa1), byTag.get(0x82)];
   if ((issuer === undefined) !== (serial === undefined))
     throw malformed('the authority key identifier names half a certificate');
+  const directory = issuer && parseGeneralNames(issuer).find(({ form }) => form === 'directory');
   return {
     keyId: keyId ? hexOf(contentOf(keyId)) : null,
-    issuer: issuer ? parseGeneralNames(issuer) : null,
-    serial: serial ? hexOf(contentOf(serial)) : null,
+    issuer: directory?.form === 'directory' ? nameKey(directory.name) : null,
+    serial: serial ? hexOf(integerOf({ ...serial, tag: tags.integer }, 'the serial number')) : null,
   };
 }

@@ -1,20 +1,23 @@
-import { childrenOf, contentOf, type Der, malformed, readDer } from './der.ts';
+import { childrenOf, contentOf, type Der, exactlyOf, malformed, oidOf, readDer, tags } from './der.ts';
 import { type DistinguishedName, parseName } from './distinguished-name.ts';
 
-/** GeneralName (RFC 5280 §4.2.1.6). `other`: forms that no constraint can be checked for, by their tag number. */
+/**
+ * GeneralName (RFC 5280 §4.2.1.6). `other`: forms that no constraint can be checked for, by their tag number; such a mail
+ * address (RFC 9598) is one that constraints on mail addresses are about.
+ */
 export type GeneralName =
   | { readonly form: 'email' | 'dns' | 'uri'; readonly text: string }
   | { readonly form: 'ip'; readonly bytes: Uint8Array }
   | { readonly form: 'directory'; readonly name: DistinguishedName }
-  | { readonly form: 'other'; readonly tag: number };
+  | { readonly form: 'other'; readonly tag: number; readonly isMail: boolean };
+
+const smtpUtf8MailboxOid = '2b06010505070809';
 
 export function parseGeneralName(element: Der): GeneralName {
-  const number = element.tag & 0x1f;
-  if (element.tag >> 6 !== 2) throw malformed('a general name has no form');
-  const isConstructed = (element.tag & 0x20) !== 0;
-  if (isConstructed !== (number === 0 || number === 3 || number === 4 || number === 5))
-    throw malformed('a general name has the wrong form');
+  const number = numberOf(element);
   switch (number) {
+    case 0:
+      return { form: 'other', tag: 0, isMail: typeOfOtherName(element) === smtpUtf8MailboxOid };
     case 1:
       return { form: 'email', text: ia5(element) };
     case 2:
@@ -25,14 +28,34 @@ export function parseGeneralName(element: Der): GeneralName {
       return { form: 'uri', text: ia5(element) };
     case 7:
       return { form: 'ip', bytes: contentOf(element) };
+    case 8:
+      oidOf({ ...element, tag: tags.oid });
+      return { form: 'other', tag: 8, isMail: false };
     default:
-      if (number > 8) throw malformed('a general name has an unknown form');
-      return { form: 'other', tag: number };
+      // X.400 addresses and EDI party names: nobody has used them on the web, and few could say whether they are in order.
+      throw malformed('a general name has an unknown form');
   }
 }
 
 export function parseGeneralNames(sequence: Der): GeneralName[] {
   return childrenOf(sequence).map(parseGeneralName);
+}
+
+/** The tag number, where it goes with the form. */
+export function numberOf({ tag }: Der): number {
+  const number = tag & 0x1f;
+  if (tag >> 6 !== 2 || number > 8) throw malformed('a general name has no form');
+  const isConstructed = (tag & 0x20) !== 0;
+  if (isConstructed !== (number === 0 || number === 3 || number === 4 || number === 5))
+    throw malformed('a general name has the wrong form');
+  return number;
+}
+
+function typeOfOtherName(element: Der): string {
+  const [type, value] = exactlyOf(element, 2, 'a name of another form');
+  if (value!.tag !== 0xa0) throw malformed('a name of another form has no value');
+  exactlyOf(value!, 1, 'a name of another form');
+  return oidOf(type);
 }
 
 function ia5(element: Der): string {

@@ -1,17 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import type { Certificate } from '../certificate/certificate.ts';
-import { childrenOf, contentOf, oidOf, readDer } from '../certificate/der.ts';
+import { childrenOf, contentOf, type Der, oidOf, readDer } from '../certificate/der.ts';
 
 /**
  * Whether a certificate's key can be read and is one that OpenSSL's security level 2 takes: 2,048 bits of RSA, 224 of a
- * named curve, and whatever is newer than those.
+ * named curve, and whatever is newer than those; of RSA none that is worthless, or made to be slow.
  */
 export function hasStrongKey({ publicKey, spki }: Certificate): boolean {
   switch (publicKey?.asymmetricKeyType) {
     case 'rsa':
-      return modulusBitsOf(spki) >= 2048;
     case 'rsa-pss':
-      return (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+      return isStrongRsa(spki);
     case 'ec':
       return commonCurves.has(curveOf(spki)) || bitsOfCurve(publicKey) >= 224;
     case undefined:
@@ -38,9 +37,19 @@ function bitsOfCurve(key: KeyObject): number {
   return Number(/\d{3}/.exec(key.asymmetricKeyDetails?.namedCurve ?? '')?.[0] ?? 0);
 }
 
-function modulusBitsOf(spki: Uint8Array): number {
-  const [modulus] = childrenOf(readDer(contentOf(childrenOf(readDer(spki))[1]!).subarray(1)));
-  const digits = contentOf(modulus!);
+// A peer can make up keys that are slow to use: Go draws the first line too, and BoringSSL the second. Real keys have the
+// exponent 65537, a few 3; with 1 anyone can sign.
+const maxModulusBits = 8192;
+const maxExponentBits = 33;
+
+function isStrongRsa(spki: Uint8Array): boolean {
+  const [modulus, exponent] = childrenOf(readDer(contentOf(childrenOf(readDer(spki))[1]!).subarray(1)));
+  const [modulusBits, exponentBits] = [bitsOf(modulus!), bitsOf(exponent!)];
+  return modulusBits >= 2048 && modulusBits <= maxModulusBits && exponentBits > 1 && exponentBits <= maxExponentBits;
+}
+
+function bitsOf(number: Der): number {
+  const digits = contentOf(number);
   const first = digits.findIndex((digit) => digit !== 0);
   return first === -1 ? 0 : (digits.length - first) * 8 - (Math.clz32(digits[first]!) - 24);
 }

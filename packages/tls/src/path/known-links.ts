@@ -10,6 +10,12 @@ const maxSignatureChecks = 40;
 /** Links in one search: each pair of a certificate and a key is checked once, and no more new ones than the bound. */
 export class Links {
   readonly #checked = new Map<string, boolean>();
+  readonly #report: { signatures: number };
+
+  /** @param report counts the signatures that are checked */
+  constructor(report: { signatures: number }) {
+    this.#report = report;
+  }
 
   /** @returns whether the key of `issuer` signed `certificate`; null where the bound is reached */
   isGood(certificate: Certificate, issuer: Certificate): boolean | null {
@@ -18,6 +24,7 @@ export class Links {
     const checked = this.#checked.get(link);
     if (checked !== undefined) return checked;
     if (this.#checked.size >= maxSignatureChecks) return null;
+    this.#report.signatures++;
     const isGood = isSignedBy(certificate, issuer);
     this.#checked.set(link, isGood);
     if (isGood) goodLinks.set(link, true);

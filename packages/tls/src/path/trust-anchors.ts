@@ -4,9 +4,9 @@ import { LivepinError } from '@livepin/core';
 import { Certificate } from '../certificate/certificate.ts';
 import { childrenOf, readDer } from '../certificate/der.ts';
 import { nameKey, parseName } from '../certificate/distinguished-name.ts';
-import { identifies } from './key-identifiers.ts';
+import { looksSelfSigned } from './key-identifiers.ts';
 
-/** The certificates that a path may end at: self-issued ones, found by their subject. */
+/** The certificates that a path may end at: those that look self-signed, found by their subject. */
 export interface TrustAnchors {
   /** Changes with the set: part of what a remembered verdict rests on. */
   readonly id: string;
@@ -37,7 +37,10 @@ export function trustAnchorsOf(ders: Iterable<Uint8Array>): TrustAnchors {
     const known = read.get(subject);
     if (known) return known;
     const certificates = given.map(tryCertificate).filter((certificate) => certificate !== null);
-    const split = { roots: certificates.filter(isRoot), intermediates: certificates.filter((one) => !isRoot(one)) };
+    const split = {
+      roots: certificates.filter(looksSelfSigned),
+      intermediates: certificates.filter((one) => !looksSelfSigned(one)),
+    };
     read.set(subject, split);
     return split;
   };
@@ -91,11 +94,6 @@ function subjectOf(der: Uint8Array): string | null {
     if (error instanceof LivepinError) return null;
     throw error;
   }
-}
-
-// As OpenSSL sees it: issued to itself, and nothing in it says otherwise.
-function isRoot(certificate: Certificate): boolean {
-  return certificate.isSelfIssued && identifies(certificate, certificate);
 }
 
 function tryCertificate(der: Uint8Array): Certificate | null {
