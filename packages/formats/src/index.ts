@@ -1,0 +1,4 @@
+export type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
+export type { Coverage, ReadConfig, ReadEntry, ReadPin, ReadProblem, SourceFile, Span } from './read-config.ts';
+export type { Generated, Loss, Reader, Target } from './target.ts';
+export { targets } from './targets.ts';
