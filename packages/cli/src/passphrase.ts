@@ -1,6 +1,8 @@
+import type { KeyObject } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { LivepinError } from '@livepin/core';
+import { readPrivateKey } from '@livepin/pki';
 import { readSigningKey, type SigningKey } from '@livepin/server/signing';
 import { nameOf, readInput } from './files.ts';
 
@@ -29,6 +31,22 @@ export async function openSigningKey(path: string): Promise<SigningKey> {
   if (!isEncrypted) return readSigningKey(pem, nameOf(path));
   const passphrase = process.env[variable] ?? (await ask(`Passphrase of ${path}: `));
   return readSigningKey(pem, nameOf(path), passphrase);
+}
+
+/**
+ * Opens the private key of a TLS server; asks for the passphrase where the file is encrypted and the environment has none.
+ * @throws {LivepinError} LP_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED, LP_KEY_FILE_UNREADABLE, LP_PASSPHRASE_MISSING
+ */
+export async function openPrivateKey(path: string): Promise<KeyObject> {
+  const bytes = await readInput(path);
+  const given = process.env[variable];
+  try {
+    return readPrivateKey(bytes, nameOf(path), given);
+  } catch (error) {
+    const mayAsk = error instanceof LivepinError && error.code === 'LP_KEY_FILE_ENCRYPTED' && given === undefined;
+    if (!mayAsk) throw error;
+    return readPrivateKey(bytes, nameOf(path), await ask(`Passphrase of ${path}: `));
+  }
 }
 
 async function ask(question: string): Promise<string> {
