@@ -28,13 +28,8 @@ export function textOf(bytes: Uint8Array): string {
   return buffer.toString('latin1');
 }
 
-const lineLength = 64;
-
 /** A block of PEM, with a line feed behind it. */
 export function formatPem(label: string, bytes: Uint8Array): string {
-  const lines =
-    Buffer.from(bytes)
-      .toString('base64')
-      .match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? [];
-  return `${[`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join('\n')}\n`;
+  const base64 = Buffer.from(bytes).toString('base64');
+  return `-----BEGIN ${label}-----\n${base64.replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
 }
