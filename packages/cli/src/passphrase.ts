@@ -1,8 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { LivepinError } from '@livepin/core';
-import { readPrivateKey } from '@livepin/pki';
 import { readSigningKey, type SigningKey } from '@livepin/server/signing';
 import { nameOf, readInput } from './files.ts';
 
@@ -34,18 +32,22 @@ export async function openSigningKey(path: string): Promise<SigningKey> {
 }
 
 /**
- * Opens the private key of a TLS server; asks for the passphrase where the file is encrypted and the environment has none.
- * @throws {LivepinError} LP_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED, LP_KEY_FILE_UNREADABLE, LP_PASSPHRASE_MISSING
+ * Reads a file that may be encrypted; asks for its passphrase where it is needed and the environment has none.
+ * @param read told the passphrase, or undefined; throws LP_KEY_FILE_ENCRYPTED where it needs one
+ * @throws {LivepinError} LP_FILE_UNREADABLE, LP_PASSPHRASE_MISSING, and what `read` throws
  */
-export async function openPrivateKey(path: string): Promise<KeyObject> {
+export async function readWithPassphrase<T>(
+  path: string,
+  read: (bytes: Uint8Array, where: string, passphrase?: string) => T,
+): Promise<T> {
   const bytes = await readInput(path);
   const given = process.env[variable];
   try {
-    return readPrivateKey(bytes, nameOf(path), given);
+    return read(bytes, nameOf(path), given);
   } catch (error) {
     const mayAsk = error instanceof LivepinError && error.code === 'LP_KEY_FILE_ENCRYPTED' && given === undefined;
     if (!mayAsk) throw error;
-    return readPrivateKey(bytes, nameOf(path), await ask(`Passphrase of ${path}: `));
+    return read(bytes, nameOf(path), await ask(`Passphrase of ${nameOf(path)}: `));
   }
 }
 

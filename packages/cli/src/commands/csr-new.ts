@@ -7,6 +7,7 @@ import {
   pemOf,
   pinOfKey,
   privateKeyPem,
+  readPrivateKey,
   remarkOnKeyType,
   remarkOnName,
   type TlsKeyType,
@@ -14,7 +15,7 @@ import {
 } from '@livepin/pki';
 import { defineCommand } from '../command.ts';
 import { readIfThere, writeOutput } from '../files.ts';
-import { choosePassphrase, openPrivateKey } from '../passphrase.ts';
+import { choosePassphrase, readWithPassphrase } from '../passphrase.ts';
 import { neededText, negatedFlag, text } from '../sketch.ts';
 import { usage } from '../usage-error.ts';
 
@@ -50,7 +51,7 @@ published before the certificate is there. To look at a request: livepin show FI
     if (newKey === undefined && (type !== undefined || isPlain))
       throw usage('--type and --no-passphrase are about a new key: name its file with --new-key.');
     const newType = tlsKeyTypes.find((known) => known === type) ?? 'P-256';
-    const key = keyFile === undefined ? makeTlsKey(newType) : await openPrivateKey(keyFile);
+    const key = keyFile === undefined ? makeTlsKey(newType) : await readWithPassphrase(keyFile, readPrivateKey);
     const where = keyFile ?? newKey ?? '';
     const request = makeRequest({ key, where, names, subject: attributes });
     // Looked for before the key is written: a key without its request would be left.

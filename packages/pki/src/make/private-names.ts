@@ -23,11 +23,13 @@ const privateNetworks: readonly (readonly [address: string, bits: number])[] = [
  * all below them. Both forms are named, since a form without a constraint is free.
  */
 export function permittedFor(names: readonly CertificateName[]): Subtree[] {
-  const hosts = names.flatMap((name) => (name.form === 'dns' ? [name.text.replace(/^\*\./, '')] : []));
-  const addresses = names.flatMap((name) => (name.form === 'ip' ? [network(name.text, name.bytes.length * 8)] : []));
+  const more = publicAmong(names);
+  const hosts = more.flatMap((name) => (name.form === 'dns' ? [name.text.replace(/^\*\./, '')] : []));
+  const addresses = more.flatMap((name) => (name.form === 'ip' ? [network(name.text, name.bytes.length * 8)] : []));
   return [
     ...[...new Set([...hosts, ...privateSuffixes])].map((text): Subtree => ({ form: 'dns', base: Buffer.from(text) })),
-    ...[...addresses, ...privateNetworks.map(([address, bits]) => network(address, bits))],
+    ...addresses,
+    ...privateNetworks.map(([address, bits]) => network(address, bits)),
   ];
 }
 
@@ -37,7 +39,7 @@ function network(address: string, bits: number): Subtree {
   return { form: 'ip', base: Buffer.concat([bytes, mask]) };
 }
 
-/** The hosts among `names` that are reached on the public internet: those that a stolen key could stand in for. */
+/** Those of `names` that are not private by their nature: hosts that somebody else could mean by them, too. */
 export function publicAmong(names: readonly CertificateName[]): CertificateName[] {
   return names.filter((name) => {
     if (name.form === 'ip') return !isPrivateAddress(name.bytes);

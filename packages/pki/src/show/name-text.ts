@@ -40,7 +40,9 @@ export function commonNamesOf(name: Der): string[] {
 function attributeText(attribute: Der): string {
   const [type, value] = childrenOf(attribute);
   const oid = oidOf(type);
-  return `${attributeNames[oid] ?? dotted(oid)}=${value ? stringOf(value) : ''}`;
+  const text = value ? stringOf(value) : '';
+  // RFC 4514 §2.4, so that no value can be mistaken for two parts.
+  return `${attributeNames[oid] ?? dotted(oid)}=${text.replace(/[\\,+]/g, '\\$&')}`;
 }
 
 function stringOf(value: Der): string {
