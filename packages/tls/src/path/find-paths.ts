@@ -56,6 +56,7 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
   const links = new Links(report);
   const names = new NameChecks(report);
   let steps = 0;
+  let isAnchored = false;
 
   function named(subject: string): readonly Certificate[] {
     const known = byName.get(subject);
@@ -74,6 +75,7 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
     const last = path[path.length - 1]!;
     if (search.anchors.has(last)) {
       const fault = faultOf(path, search.now, names);
+      isAnchored = true;
       if (fault) report.lastFault = `${name(path[fault.depth]!)} ${fault.what}`;
       else yield { certificates: path, path: asVerifiedPath(path.map((one) => new PinnedCertificate(one))) };
     }
@@ -88,7 +90,7 @@ export function* findPaths(search: PathSearch, report: SearchReport = newReport(
   }
 
   yield* extend([leaf]);
-  report.lastFault ??= `no chain of signatures leads from ${name(leaf)} to a trusted CA`;
+  if (!isAnchored) report.lastFault ??= `no chain of signatures leads from ${name(leaf)} to a trusted CA`;
 }
 
 // Going round among cross-signs leads nowhere. One key under two names is odd, and no loop: debugging proxies give their
