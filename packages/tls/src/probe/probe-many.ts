@@ -2,11 +2,14 @@ import { Attempt } from './attempt.ts';
 import { look, type Probed } from './look.ts';
 import { Obstacle, type Reason } from './obstacle.ts';
 import { defaultTimeoutMilliseconds, lookOf, type ProbeOptions, sentenceOf } from './probe.ts';
+import type { ProxyServer } from './proxy/proxy.ts';
 import { addressesOf } from './reach.ts';
 import type { Target } from './target.ts';
 import { variants } from './variants.ts';
 
-export interface SurveyOptions extends Omit<ProbeOptions, 'startTls' | 'variant'> {
+export interface SurveyOptions extends Omit<ProbeOptions, 'startTls' | 'variant' | 'proxy'> {
+  /** Who connects in our place to this target. Default: nobody, whatever the environment says. */
+  readonly proxyFor?: (target: Target) => ProxyServer | null;
   /** Look at every address of a name. Otherwise at the first that answers, as a client does. Not through a proxy. */
   readonly allAddresses?: boolean;
   /** Ask for each kind of key in a handshake of its own, and so see every chain that a server has. */
@@ -65,8 +68,9 @@ export async function probeMany(targets: readonly Target[], options: ManyOptions
 /** Looks at one server. Never throws for what it does. */
 async function survey(target: Target, options: SurveyOptions): Promise<Survey> {
   const { endpoint, startTls } = target;
-  const { connect = endpoint, proxy = null, allAddresses = false, allVariants = false } = options;
-  const asked = { ...options, startTls };
+  const { connect = endpoint, allAddresses = false, allVariants = false } = options;
+  const proxy = options.proxyFor?.(target) ?? null;
+  const asked = { ...options, startTls, proxy };
   using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, options.signal);
   const fail = (error: unknown, address: string | null): Failure => {
     if (!(error instanceof Obstacle)) throw error;

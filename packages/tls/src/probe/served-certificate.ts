@@ -1,6 +1,7 @@
-import type { KeyObject } from 'node:crypto';
 import { LivepinError, type PathCertificate } from '@livepin/core';
-import { Certificate } from '../certificate/certificate.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { childrenOf, oidOf, readDer } from '../certificate/der.ts';
+import { readCertificate } from '../path/known-certificates.ts';
 
 /** A certificate as the server sent it. Times: seconds since 1970. */
 export interface ServedCertificate extends PathCertificate {
@@ -12,19 +13,33 @@ export interface ServedCertificate extends PathCertificate {
   readonly der: Uint8Array;
 }
 
+// Hundreds of servers show a handful of CAs.
+const described = new WeakMap<Certificate, ServedCertificate>();
+
 /** Empty for one that cannot be read. */
 export function describeServed(der: Uint8Array): ServedCertificate[] {
   try {
-    const certificate = new Certificate(der);
-    const { pin, subjectText: subject, issuerText: issuer, notBefore, notAfter, publicKey } = certificate;
-    return [{ pin, subject, issuer, notBefore, notAfter, keyType: publicKey ? keyTypeOf(publicKey) : 'unknown', der }];
+    const certificate = readCertificate(der);
+    const known = described.get(certificate) ?? describe(certificate);
+    described.set(certificate, known);
+    return [known];
   } catch (error) {
     if (error instanceof LivepinError) return [];
     throw error;
   }
 }
 
-const curves: Readonly<Record<string, string>> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };
+function describe(certificate: Certificate): ServedCertificate {
+  const { pin, subjectText: subject, issuerText: issuer, notBefore, notAfter, der } = certificate;
+  return { pin, subject, issuer, notBefore, notAfter, keyType: keyTypeOf(certificate), der };
+}
+
+// By the object identifier, since OpenSSL takes as long to tell the details of a key as to read it.
+const curves: Readonly<Record<string, string>> = {
+  '2a8648ce3d030107': 'P-256',
+  '2b81040022': 'P-384',
+  '2b81040023': 'P-521',
+};
 const types: Readonly<Record<string, string>> = {
   rsa: 'RSA',
   'rsa-pss': 'RSA-PSS',
@@ -32,9 +47,13 @@ const types: Readonly<Record<string, string>> = {
   ed448: 'Ed448',
 };
 
-function keyTypeOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string {
-  const curve = details?.namedCurve;
-  if (curve !== undefined) return curves[curve] ?? curve;
-  const size = details?.modulusLength === undefined ? '' : `-${details.modulusLength}`;
-  return `${types[type ?? ''] ?? type}${size}`;
+function keyTypeOf({ publicKey, spki }: Certificate): string {
+  const type = publicKey?.asymmetricKeyType;
+  if (type === undefined) return 'unknown';
+  if (type === 'ec') {
+    const [, curve] = childrenOf(childrenOf(readDer(spki))[0]!);
+    return curves[oidOf(curve)] ?? publicKey?.asymmetricKeyDetails?.namedCurve ?? type;
+  }
+  const size = publicKey?.asymmetricKeyDetails?.modulusLength;
+  return `${types[type] ?? type}${size === undefined ? '' : `-${size}`}`;
 }
