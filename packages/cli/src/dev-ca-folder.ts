@@ -6,10 +6,10 @@ import {
   checkDevCa,
   checkDevLeaf,
   type DevCa,
+  formatPem,
   makeDevCa,
   makeDevLeaf,
   makeTlsKey,
-  pemOf,
   privateKeyPem,
   readPins,
   readPrivateKey,
@@ -45,7 +45,7 @@ export async function openDevCa(
   const ca = { root, issuing, issuingKey: readPrivateKey(key, files.key) };
   checkDevCa(ca, folder, now);
   if (trusted && trusted[0]?.fingerprint !== root.fingerprint) throw notOurs(files.root);
-  if (!trusted) await writeOutput(files.root, pemOf('CERTIFICATE', root.der));
+  if (!trusted) await writeOutput(files.root, formatPem('CERTIFICATE', root.der));
   return { ca, isNew: false };
 }
 
@@ -68,8 +68,8 @@ function filesOf(folder: string): Files {
 async function createDevCa(files: Files, names: readonly CertificateName[], now: number): Promise<DevCa> {
   const issuingKey = await keyIn(files.key);
   const { root, issuing } = makeDevCa(issuingKey, names, now);
-  await writeOutput(files.chain, [issuing, root].map((der) => pemOf('CERTIFICATE', der)).join(''));
-  await writeOutput(files.root, pemOf('CERTIFICATE', root));
+  await writeOutput(files.chain, [issuing, root].map((der) => formatPem('CERTIFICATE', der)).join(''));
+  await writeOutput(files.root, formatPem('CERTIFICATE', root));
   return { root: new Certificate(root), issuing: new Certificate(issuing), issuingKey };
 }
 
@@ -99,7 +99,7 @@ export async function openDevLeaf(
   const reason = leaf ? reasonToRenew(leaf, ca, key, names, now) : 'it is new';
   if (leaf && reason === null) return { certificateFile, keyFile, certificate: leaf, renewed: null };
   const made = makeDevLeaf(ca, key, names, now);
-  const chain = [made, ca.issuing.der].map((der) => pemOf('CERTIFICATE', der)).join('');
+  const chain = [made, ca.issuing.der].map((der) => formatPem('CERTIFICATE', der)).join('');
   await writeOutput(certificateFile, chain, { mayReplace: true });
   return { certificateFile, keyFile, certificate: new Certificate(made), renewed: reason };
 }

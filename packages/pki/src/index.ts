@@ -4,7 +4,6 @@ export { parseCertificateNames, remarkOnName } from './make/certificate-name.ts'
 export type { DevCa } from './make/dev-ca.ts';
 export { caDays, leafDays, makeDevCa, makeDevLeaf } from './make/dev-ca.ts';
 export { checkDevCa, checkDevLeaf, reasonToRenew } from './make/dev-ca-checks.ts';
-export { pemOf } from './make/pem.ts';
 export { publicAmong } from './make/private-names.ts';
 export type { RequestSketch } from './make/request.ts';
 export { makeRequest } from './make/request.ts';
@@ -15,6 +14,7 @@ export { makeTlsKey, pinOfKey, privateKeyPem, remarkOnKeyType, tlsKeyTypes } fro
 export { readPrivateKey } from './private-key.ts';
 export type { Held, HeldCertificate, HeldPrivateKey, HeldPublicKey, HeldRequest } from './read/held.ts';
 export { readKeyFile } from './read/key-file.ts';
+export { formatPem } from './read/pem.ts';
 export type { FoundKey } from './read-pins.ts';
 export { readPins } from './read-pins.ts';
 export type { Role } from './show/certificate-findings.ts';
@@ -32,6 +32,6 @@ export { requestViewOf } from './show/request-view.ts';
 export type { Arranged, KeyWithChain } from './write/arrange.ts';
 export { arrange } from './write/arrange.ts';
 export type { KeyFileFormat, WriteOptions } from './write/key-file.ts';
-export { keyFileFormats, writeKeyFile } from './write/key-file.ts';
+export { checkExpressible, keyFileFormats, writeKeyFile } from './write/key-file.ts';
 export type { KeyFilePart } from './write/select-part.ts';
 export { keyFileParts, selectPart } from './write/select-part.ts';

@@ -1,10 +1,10 @@
 import { LivepinError } from '@livepin/core';
 import {
+  formatPem,
   makeRequest,
   makeTlsKey,
   parseCertificateNames,
   parseSubject,
-  pemOf,
   pinOfKey,
   privateKeyPem,
   readPrivateKey,
@@ -63,7 +63,7 @@ published before the certificate is there. To look at a request: livepin show FI
       const passphrase = isPlain ? undefined : await choosePassphrase(newKey);
       await writeOutput(newKey, privateKeyPem(key, passphrase), { isSecret: true });
     }
-    await writeOutput(out, pemOf('CERTIFICATE REQUEST', request));
+    await writeOutput(out, formatPem('CERTIFICATE REQUEST', request));
     const pin = pinOfKey(key);
     const remarks = remarksOn(names, newKey === undefined ? null : newType);
     return {
