@@ -24,7 +24,7 @@ export interface WriteOptions {
  * @throws {LivepinError} LP_KEY_FILE_INEXPRESSIBLE: the format has no place for what there is
  */
 export function writeKeyFile(arranged: Arranged, format: KeyFileFormat, options: WriteOptions): Buffer {
-  refuseInexpressible(arranged, format, options);
+  checkExpressible(arranged, format);
   switch (format) {
     case 'pem':
       return Buffer.from(
@@ -36,8 +36,11 @@ export function writeKeyFile(arranged: Arranged, format: KeyFileFormat, options:
       return Buffer.from(itemsOf(arranged, options)[0]!.der);
     case 'p12':
       return writePkcs12(arranged, options);
-    case 'jks':
-      return writeJks(arranged, { ...options, passphrase: options.passphrase! });
+    case 'jks': {
+      const { passphrase } = options;
+      if (passphrase === undefined) throw inexpressible('A Java key store cannot be without a passphrase');
+      return writeJks(arranged, { ...options, passphrase });
+    }
   }
 }
 
@@ -64,7 +67,11 @@ function privateKeyItem(pkcs8: Uint8Array, { passphrase, protection }: WriteOpti
   return { label: 'ENCRYPTED PRIVATE KEY', der: encryptPrivateKey(pkcs8, passphrase, protection) };
 }
 
-function refuseInexpressible(arranged: Arranged, format: KeyFileFormat, { passphrase }: WriteOptions): void {
+/**
+ * Whether the format has a place for what there is, before anybody is asked for a passphrase.
+ * @throws {LivepinError} LP_KEY_FILE_INEXPRESSIBLE
+ */
+export function checkExpressible(arranged: Arranged, format: KeyFileFormat): void {
   const { keys, certificates, requests, publicKeys } = arranged;
   const count = keys.reduce((sum, { chain }) => sum + 1 + chain.length, certificates.length);
   if (format === 'pem') return;
@@ -77,7 +84,6 @@ function refuseInexpressible(arranged: Arranged, format: KeyFileFormat, { passph
     throw inexpressible('A key store holds private keys and certificates, and no requests or public keys');
   if (count === 0) throw inexpressible('There is nothing to write');
   if (format === 'p12') return;
-  if (passphrase === undefined) throw inexpressible('A Java key store cannot be without a passphrase');
   if (keys.some(({ chain }) => chain.length === 0))
     throw inexpressible('A Java key store holds no private key without its certificate');
   if (keys.length > 0 && certificates.length > 0) {
