@@ -7,6 +7,7 @@ import type { Engine, Target } from '../engine/index.ts';
 import { type Evidence, evidenceOf, type Identity, identityOf, lookAt } from './evidence.ts';
 import { LiveConnections } from './live-connections.ts';
 import { type CachedSession, sessionCache } from './session-cache.ts';
+import { Wakefulness } from './wakefulness.ts';
 
 export interface ConnectorOptions {
   /** PEM texts that take the place of the platform's trust anchors. */
@@ -29,8 +30,6 @@ class ClosedMeanwhile extends Error {}
 const handshakeMilliseconds = 10_000;
 /** A peer may close while a heal is awaited; then one more connection is made. */
 const maxAttempts = 2;
-/** The longest that Node's timers can wait. */
-const longestMilliseconds = 2 ** 31 - 1;
 
 /** Opens connections, and hands out only those that were judged: whoever gets one may write at once. */
 export class Connector {
@@ -38,6 +37,7 @@ export class Connector {
   readonly #live: LiveConnections;
   readonly #sessions = sessionCache();
   readonly #opening = new Set<net.Socket>();
+  readonly #wakefulness = new Wakefulness();
   readonly #ca: { readonly pems: string[]; readonly anchors: TrustAnchors } | null;
   readonly #anchorsByCa = new WeakMap<object, TrustAnchors>();
   #isClosed = false;
@@ -55,7 +55,7 @@ export class Connector {
   async connect(request: ConnectRequest): Promise<net.Socket> {
     const target = targetOf(request);
     // A heal's pauses keep no process alive. One that waits for this connection must not end before it knows what became of it.
-    const awake = setInterval(() => undefined, longestMilliseconds);
+    this.#wakefulness.hold();
     try {
       for (let attempt = 1; ; attempt++) {
         await this.#engine.admit(target);
@@ -66,7 +66,7 @@ export class Connector {
         if (attempt === maxAttempts || !(error instanceof ClosedMeanwhile)) throw error;
       }
     } finally {
-      clearInterval(awake);
+      this.#wakefulness.release();
     }
   }
 
@@ -75,6 +75,7 @@ export class Connector {
     this.#isClosed = true;
     for (const socket of this.#opening) socket.destroy();
     this.#live.close();
+    this.#wakefulness.close();
   }
 
   async #settle(socket: net.Socket, target: Target, evidence: Evidence | null): Promise<unknown> {

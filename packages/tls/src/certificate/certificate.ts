@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { hash, type KeyObject, X509Certificate } from 'node:crypto';
 import { formatPin, type Pin } from '@livepin/core';
 import {
   bytesOfBits,
@@ -63,7 +63,7 @@ export class Certificate {
     this.version = fields[0]?.tag === 0xa0 ? versionOf(fields.shift()!) : 1;
     const [serial, innerAlgorithm, issuer, validity, subject, spki, ...optional] = fields;
     this.der = der;
-    this.fingerprint = createHash('sha256').update(der).digest('hex');
+    this.fingerprint = hash('sha256', der, 'hex');
     this.serial = hexOf(integerOf(serial, 'the serial number'));
     this.issuer = nameKey(parseName(expectTag(issuer, tags.sequence, 'the issuer')));
     this.subjectName = parseName(expectTag(subject, tags.sequence, 'the subject'));
@@ -75,7 +75,7 @@ export class Certificate {
     this.notAfter = timeOf(notAfter);
     this.spki = wholeOf(expectTag(spki, tags.sequence, 'the public key'));
     this.keyAlgorithm = keyAlgorithmOf(spki!);
-    this.pin = formatPin(createHash('sha256').update(this.spki).digest());
+    this.pin = formatPin(hash('sha256', this.spki, 'buffer'));
     this.extensions = extensionsOf(optional, this.version);
     this.signature = {
       ...sameAlgorithm(innerAlgorithm, algorithm),
@@ -86,7 +86,7 @@ export class Certificate {
 
   /** Null where this platform cannot read the key. Parsed once, and only where a signature is checked with it. */
   get publicKey(): KeyObject | null {
-    if (this.#key === undefined) this.#key = readKey(this.spki);
+    if (this.#key === undefined) this.#key = readKey(this.spki, this.der);
     return this.#key;
   }
 
@@ -163,12 +163,13 @@ function keyAlgorithmOf(spki: Der): string {
 
 const ecKeyOid = '2a8648ce3d0201';
 
-function readKey(spki: Uint8Array): KeyObject | null {
+function readKey(spki: Uint8Array, der: Uint8Array): KeyObject | null {
   try {
     const { type, parameters } = parseAlgorithm(childrenOf(readDer(spki))[0]);
     // A curve that is spelled out can be one with a trap door, though its key looks like a known one (CVE-2020-0601).
     if (type === ecKeyOid && parameters?.tag !== tags.oid) return null;
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    // As OpenSSL itself takes it when it looks at a chain; Node takes three times as long to read the key alone.
+    return new X509Certificate(der).publicKey;
   } catch {
     return null; // a key type or encoding that OpenSSL does not know: it verifies nothing
   }

@@ -62,12 +62,8 @@ function verifies(certificate: Certificate, issuer: Certificate): boolean {
   const key = issuer.publicKey;
   if (!algorithm || !key || !hasStrongKey(issuer) || !algorithm.keyTypes.includes(key.asymmetricKeyType!)) return false;
   const { hash, padding, saltLength } = algorithm;
-  const options = {
-    key,
-    ...(padding === undefined ? {} : { padding }),
-    ...(saltLength === undefined ? {} : { saltLength }),
-  };
-  return verify(hash, tbs, options, value);
+  if (padding === undefined || saltLength === undefined) return verify(hash, tbs, key, value);
+  return verify(hash, tbs, { key, padding, saltLength }, value);
 }
 
 function readAlgorithm(element: Der): Algorithm | null {
