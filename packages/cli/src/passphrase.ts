@@ -7,16 +7,20 @@ import { nameOf, readInput } from './files.ts';
 /** The environment variable that takes the place of the question. */
 const variable = 'LIVEPIN_PASSPHRASE';
 
+/** The same where one file is read and another one written, each with its own passphrase. */
+export const newVariable = 'LIVEPIN_NEW_PASSPHRASE';
+
 /**
  * The passphrase for a new key file: from the environment, or asked for twice on the terminal.
+ * @param from the environment variable
  * @throws {LivepinError} LP_PASSPHRASE_MISSING: neither is there, it is empty, or the two differ
  */
-export async function choosePassphrase(forWhat: string): Promise<string> {
-  const given = process.env[variable];
+export async function choosePassphrase(forWhat: string, from = variable): Promise<string> {
+  const given = process.env[from];
   if (given !== undefined) return notEmpty(given);
-  const first = notEmpty(await ask(`Passphrase for ${forWhat}: `));
-  if ((await ask('The same again: ')) === first) return first;
-  throw missing('The two passphrases differ, so no key was made.');
+  const first = notEmpty(await ask(`Passphrase for ${forWhat}: `, from));
+  if ((await ask('The same again: ', from)) === first) return first;
+  throw missing('The two passphrases differ, so nothing was written.');
 }
 
 /**
@@ -32,7 +36,8 @@ export async function openSigningKey(path: string): Promise<SigningKey> {
 }
 
 /**
- * Reads a file that may be encrypted; asks for its passphrase where it is needed and the environment has none.
+ * Reads a file that may be encrypted; asks for its passphrase where it is needed, the environment has none, and
+ * there is a terminal to ask on.
  * @param read told the passphrase, or undefined; throws LP_KEY_FILE_ENCRYPTED where it needs one
  * @throws {LivepinError} LP_FILE_UNREADABLE, LP_PASSPHRASE_MISSING, and what `read` throws
  */
@@ -45,14 +50,14 @@ export async function readWithPassphrase<T>(
   try {
     return read(bytes, nameOf(path), given);
   } catch (error) {
-    const mayAsk = error instanceof LivepinError && error.code === 'LP_KEY_FILE_ENCRYPTED' && given === undefined;
-    if (!mayAsk) throw error;
-    return read(bytes, nameOf(path), await ask(`Passphrase of ${nameOf(path)}: `));
+    const isClosed = error instanceof LivepinError && error.code === 'LP_KEY_FILE_ENCRYPTED';
+    if (!isClosed || given !== undefined || !process.stdin.isTTY) throw error;
   }
+  return read(bytes, nameOf(path), await ask(`Passphrase of ${nameOf(path)}: `));
 }
 
-async function ask(question: string): Promise<string> {
-  if (!process.stdin.isTTY) throw missing(`There is no terminal to ask on, and ${variable} is not set.`);
+async function ask(question: string, from = variable): Promise<string> {
+  if (!process.stdin.isTTY) throw missing(`There is no terminal to ask on, and ${from} is not set.`);
   // What is typed is echoed nowhere: the terminal is made silent before the question stands there.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });

@@ -67,8 +67,8 @@ test('the summaries of the catalogue are those of the commands', () => {
     expect({ name, summary }).toEqual({ name: loaded.name, summary: loaded.summary });
 });
 
-// The server that is asked and the address that is listened on; a folder of files and one file.
-const ofTwoKinds = ['--host', '--out'];
+// The server that is asked and the address that is listened on; a format and a version; a folder of files and one file.
+const ofTwoKinds = ['--host', '--to', '--out'];
 
 test('every option takes one kind of value in all commands', () => {
   const flags = commands.flatMap(({ command }) => Object.values(command.options).map((option) => option.flags));

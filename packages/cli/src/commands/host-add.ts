@@ -6,6 +6,7 @@ import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
 import { linesOfDomain } from '../domain-lines.ts';
 import { nameOf, readInput } from '../files.ts';
+import { readWithPassphrase } from '../passphrase.ts';
 import { parsePinList } from '../pin-list.ts';
 import { programName } from '../program-name.ts';
 import { flag, neededText, negatedFlag, parsed, text, texts, wholeNumber } from '../sketch.ts';
@@ -35,7 +36,7 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
     pins: text('--pins <pin,pin>', 'pins to add'),
     pinsOf: texts(
       '--pins-of <file>',
-      'add the pins of this certificate, request or key; passphrase in LIVEPIN_PASSPHRASE',
+      'add the pins of this file: certificates, a request or a key; passphrase in LIVEPIN_PASSPHRASE',
     ),
     subdomains: flag('--subdomains', 'cover every name below the host too'),
     mode: text('--mode <mode>', 'end connections on a mismatch, or only report it (a new host: enforce)', {
@@ -114,7 +115,7 @@ function probeOf(before: Domain['probe'], { port, connect, ca, isUnasked }: Host
 async function readPinsOf(files: readonly string[]): Promise<Pin[]> {
   const pins: Pin[] = [];
   for (const file of files) {
-    const found = readPins(await readInput(file), nameOf(file), process.env['LIVEPIN_PASSPHRASE']);
+    const found = await readWithPassphrase(file, readPins);
     pins.push(...found.map(({ pin }) => parsePin(pin, nameOf(file))));
   }
   return pins;
