@@ -15,6 +15,11 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/pin.ts')).pin,
   },
   {
+    name: 'convert',
+    summary: 'convert keys and certificates between PEM, DER, PKCS#12 and JKS',
+    load: async () => (await import('./commands/convert.ts')).convert,
+  },
+  {
     name: 'check',
     summary: 'say whether a server would be accepted under given pins or a bundle',
     load: async () => (await import('./commands/check.ts')).check,
