@@ -22,7 +22,8 @@ export interface Extensions {
   readonly basicConstraints: { readonly isCa: boolean; readonly pathLength: number | null } | null;
   readonly keyUsage: { readonly certSign: boolean; readonly tlsServer: boolean } | null;
   readonly extendedKeyUsage: ReadonlySet<string> | null;
-  readonly netscapeType: { readonly server: boolean; readonly ca: boolean } | null;
+  /** What the Netscape type, older than the key usages, says of TLS servers. Of CAs it said what basic constraints say. */
+  readonly netscapeServer: boolean | null;
   readonly subjectAltNames: readonly GeneralName[] | null;
   readonly nameConstraints: NameConstraints | null;
   readonly subjectKeyId: string | null;
@@ -79,8 +80,7 @@ const known: Readonly<Record<string, Read>> = {
     into.extendedKeyUsage = new Set(usages);
   },
   '6086480186f8420101': (into, value) => {
-    const bit = namedBitsOf(value, 'the Netscape type');
-    into.netscapeType = { server: bit(1), ca: bit(5) };
+    into.netscapeServer = namedBitsOf(value, 'the Netscape type')(1);
   },
 };
 
@@ -118,7 +118,7 @@ export const noExtensions: Extensions = {
   basicConstraints: null,
   keyUsage: null,
   extendedKeyUsage: null,
-  netscapeType: null,
+  netscapeServer: null,
   subjectAltNames: null,
   nameConstraints: null,
   subjectKeyId: null,

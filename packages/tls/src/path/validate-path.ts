@@ -39,21 +39,20 @@ function faultOfOne(certificate: Certificate, now: number, role: Role, below: nu
   return role === 'leaf' ? faultOfLeaf(certificate) : faultOfCa(certificate, role, below);
 }
 
-function faultOfLeaf({ extensions: { keyUsage, extendedKeyUsage, netscapeType } }: Certificate): string | null {
+function faultOfLeaf({ extensions: { keyUsage, extendedKeyUsage, netscapeServer } }: Certificate): string | null {
   if (keyUsage && !keyUsage.tlsServer) return 'has a key that is not for TLS servers';
   if (extendedKeyUsage && !extendedKeyUsage.has(serverAuth)) return 'is not for TLS servers (extended key usage)';
-  if (netscapeType && !netscapeType.server) return 'is not for TLS servers (Netscape type)';
+  if (netscapeServer === false) return 'is not for TLS servers (Netscape type)';
   return null;
 }
 
 function faultOfCa({ extensions, version }: Certificate, role: Role, below: number): string | null {
-  const { basicConstraints, keyUsage, extendedKeyUsage, netscapeType } = extensions;
+  const { basicConstraints, keyUsage, extendedKeyUsage } = extensions;
   // Roots of version 1 are older than the CA bit; the platform has taken them in, so they may end a path.
   if (!basicConstraints?.isCa && !(version === 1 && role === 'anchor')) return 'is not a CA';
   if (keyUsage && !keyUsage.certSign) return 'is a CA that may not sign certificates';
   if (extendedKeyUsage && !extendedKeyUsage.has(serverAuth))
     return 'is a CA, but not for TLS servers (extended key usage)';
-  if (netscapeType && !netscapeType.ca) return 'is a CA, but not for TLS servers (Netscape type)';
   const limit = basicConstraints?.pathLength ?? null;
   if (limit !== null && below > limit) return `is a CA with a path length of ${limit}, and ${below} CAs are below it`;
   return null;
