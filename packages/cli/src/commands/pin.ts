@@ -3,7 +3,8 @@ import { type FoundKey, readPins } from '@livepin/pki';
 import { parseEndpoint, probe } from '@livepin/tls';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
-import { nameOf, readInput } from '../files.ts';
+import { nameOf } from '../files.ts';
+import { readWithPassphrase } from '../passphrase.ts';
 import { parsed, texts } from '../sketch.ts';
 import { columns, dateOf } from '../style.ts';
 import { usage } from '../usage-error.ts';
@@ -22,9 +23,10 @@ interface Row {
 export const pin = defineCommand({
   name: 'pin',
   summary: 'print the pins of certificates, requests and keys, or of what a server shows',
-  details: `A pin is the base64 of the SHA-256 of a key (RFC 7469). Files are PEM or DER: certificates, certificate requests,
-public and private keys. Of a private key nothing but its pin is printed; where it is encrypted, the passphrase is read
-from the environment variable LIVEPIN_PASSPHRASE.`,
+  details: `A pin is the base64 of the SHA-256 of a key (RFC 7469). Files hold certificates, certificate requests, public or
+private keys, in PEM, DER, PKCS#7 (.p7b), PKCS#12 (.p12, .pfx) or JKS: their bytes tell, not their names. Of a private key
+nothing but its pin is printed. The passphrase of what is encrypted is asked for, or read from the environment variable
+LIVEPIN_PASSPHRASE.`,
   arguments: { files: texts('[file...]', 'files to read; - is standard input') },
   options: {
     host: parsed('--host <host[:port]>', 'ask this server, and print the pin of each certificate it shows', (given) =>
@@ -36,6 +38,7 @@ from the environment variable LIVEPIN_PASSPHRASE.`,
   examples: [
     'livepin pin server.crt',
     'livepin pin backup.key',
+    'livepin pin keystore.p12',
     'openssl s_client -connect api.example.com:443 -showcerts | livepin pin -',
     'livepin pin --host api.example.com',
   ],
@@ -44,7 +47,7 @@ from the environment variable LIVEPIN_PASSPHRASE.`,
       throw usage('Nothing was given to take a pin of: name a file, or a server with --host.');
     const rows: Row[] = [];
     for (const file of files) {
-      const found = readPins(await readInput(file), nameOf(file), process.env['LIVEPIN_PASSPHRASE']);
+      const found = await readWithPassphrase(file, readPins);
       if (found.length === 0) throw new LivepinError('LP_KEY_FILE_UNREADABLE', `${nameOf(file)} holds no key.`);
       rows.push(...found.map((key) => rowOf(key, nameOf(file))));
     }
