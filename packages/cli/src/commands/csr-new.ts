@@ -22,8 +22,8 @@ import { usage } from '../usage-error.ts';
 export const csrNew = defineCommand({
   name: 'new',
   summary: 'make a request for a certificate (CSR), and print the pin that the certificate will have',
-  details: `The names become alternative names, where clients look; the first is the common name too, where it is short enough.
-International names become A-labels. The request is signed by the key, an existing one (the passphrase of an encrypted file
+  details: `The names become alternative names, where clients look; the first host name that is short enough is the common name
+too. International names become A-labels. The request is signed by the key, an existing one (the passphrase of an encrypted file
 is asked for, or read from LIVEPIN_PASSPHRASE) or one that is made along with it. The pin is that of the key, so it can be
 published before the certificate is there. To look at a request: livepin show FILE.`,
   options: {

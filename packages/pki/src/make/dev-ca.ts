@@ -12,7 +12,7 @@ import {
   subjectAltName,
 } from './extensions.ts';
 import { permittedFor } from './private-names.ts';
-import { encodeSubject, maxCommonName } from './subject.ts';
+import { commonNameFor, encodeSubject } from './subject.ts';
 import { makeTlsKey } from './tls-key.ts';
 
 const day = 86_400;
@@ -78,15 +78,15 @@ export function makeDevLeaf(
   names: readonly [CertificateName, ...CertificateName[]],
   now: number,
 ): Uint8Array {
-  const fits = names[0].text.length <= maxCommonName;
+  const subject = commonNameFor(names);
   return makeCertificate({
-    subject: encodeSubject(fits ? [{ type: 'CN', value: names[0].text }] : []),
+    subject: encodeSubject(subject),
     issuer: subjectOf(issuing),
     key,
     issuerKey: issuingKey,
     notBefore: now - backdateSeconds,
     notAfter: Math.min(now + leafDays * day, issuing.notAfter),
-    extensions: [subjectAltName(names, !fits), serverKeyUsage(key), serverAuth()],
+    extensions: [subjectAltName(names, subject.length === 0), serverKeyUsage(key), serverAuth()],
   });
 }
 

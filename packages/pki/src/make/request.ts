@@ -4,14 +4,14 @@ import { bits, der, integer, oid, sequence, set } from '@livepin/tls/der';
 import type { CertificateName } from './certificate-name.ts';
 import { serverAuth, serverKeyUsage, spkiOf, subjectAltName } from './extensions.ts';
 import { signingOf } from './signing.ts';
-import { type Attribute, encodeSubject, maxCommonName } from './subject.ts';
+import { type Attribute, commonNameFor, encodeSubject } from './subject.ts';
 
 export interface RequestSketch {
   readonly key: KeyObject;
   /** What to call the key in messages. */
   readonly where: string;
   readonly names: readonly [CertificateName, ...CertificateName[]];
-  /** Without a common name: the first of the names becomes it. */
+  /** Without a common name: the first host name that is short enough becomes it. */
   readonly subject: readonly Attribute[];
 }
 
@@ -30,13 +30,11 @@ export function makeRequest({ key, where, names, subject }: RequestSketch): Uint
   return sequence(info, signing.algorithm, bits(signing.sign(info)));
 }
 
-/** A name that is longer than a common name may be stays among the alternative names, where clients look anyway. */
 function withCommonName(subject: readonly Attribute[], names: RequestSketch['names']): readonly Attribute[] {
   const given = subject.find(({ type }) => type === 'CN');
   if (given && !names.some(({ text }) => text === given.value.toLowerCase())) {
     const sentence = `The common name ${JSON.stringify(given.value)} is none of the names: CAs refuse it, and clients do not look at it.`;
     throw new LivepinError('LP_SUBJECT_MALFORMED', sentence);
   }
-  if (given || names[0].text.length > maxCommonName) return subject;
-  return [...subject, { type: 'CN', value: names[0].text }];
+  return given ? subject : [...subject, ...commonNameFor(names)];
 }

@@ -1,6 +1,7 @@
 import { constants, type KeyObject, sign } from 'node:crypto';
 import { LivepinError } from '@livepin/core';
-import { der, integer, nothing, oid, sequence } from '@livepin/tls/der';
+import { childrenOf, der, integer, nothing, oid, readDer, sequence, tags } from '@livepin/tls/der';
+import { spkiOf } from './extensions.ts';
 
 /** How a key signs certificates and requests. */
 export interface Signing {
@@ -42,7 +43,7 @@ export function signingOf(key: KeyObject, where: string): Signing {
       return pss(key, where);
     case 'ec': {
       const bits = Number(/\d{3}/.exec(namedCurve ?? '')?.[0] ?? 0);
-      if (bits === 0) throw unusable(where, 'is of a curve that is spelled out, not named');
+      if (bits === 0 || !isNamed(key)) throw unusable(where, 'is of a curve that is spelled out, not named');
       if (bits < minCurveBits) throw tooShort(where, `a key of the curve ${namedCurve}`);
       const hash = bits <= 256 ? 'sha256' : bits <= 384 ? 'sha384' : 'sha512';
       return hashed(key, hash, sequence(oid(ecdsaOids[hash])));
@@ -54,6 +55,12 @@ export function signingOf(key: KeyObject, where: string): Signing {
     default:
       throw unusable(where, `is of the type ${key.asymmetricKeyType}, which no TLS server has`);
   }
+}
+
+// OpenSSL gives a curve that is spelled out the name of the one it looks like; clients refuse it (RFC 5480 §2.1.1).
+function isNamed(key: KeyObject): boolean {
+  const [algorithm] = childrenOf(readDer(spkiOf(key)));
+  return childrenOf(algorithm!)[1]?.tag === tags.oid;
 }
 
 function hashed(key: KeyObject, hash: Hash | null, algorithm: Uint8Array): Signing {

@@ -1,5 +1,6 @@
 import { LivepinError } from '@livepin/core';
 import { der, oid, sequence, set } from '@livepin/tls/der';
+import type { CertificateName } from './certificate-name.ts';
 
 /** One attribute of a subject: its short name and value. */
 export interface Attribute {
@@ -31,8 +32,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   emailAddress: { oid: '1.2.840.113549.1.9.1', max: 255, tag: ia5 },
 };
 
-/** The longest common name there may be (RFC 5280, ub-common-name), in characters. */
-export const maxCommonName = kinds['CN']!.max;
+/**
+ * The common name of a certificate for `names`: the first host name that fits, if any. Clients look among the alternative names
+ * alone. No address, which some take for a host name that name constraints do not permit.
+ */
+export function commonNameFor(names: readonly CertificateName[]): Attribute[] {
+  const name = names.find(({ form, text }) => form === 'dns' && text.length <= kinds['CN']!.max);
+  return name ? [{ type: 'CN', value: name.text }] : [];
+}
 
 /**
  * Reads a subject in either spelling of OpenSSL: "O=Example Ltd, C=GB" or "/C=GB/O=Example Ltd". A backslash takes the
