@@ -1,108 +1,209 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash, getCurves } from 'node:crypto';
 import { readPins } from '@livepin/pki';
 import { issue } from '@livepin/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../e2e/system.ts';
+import { keyKinds, passphrase, workshop } from './programs.ts';
 
 // Against OpenSSL, on files that OpenSSL made.
 
-const folder = mkdtempSync(join(tmpdir(), 'livepin-keys-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const shop = workshop();
+afterAll(() => shop[Symbol.dispose]());
 
-function run(...arguments_: string[]): Buffer {
-  return execFileSync('openssl', arguments_, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-const keys = [
-  { kind: 'rsa', make: ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] },
-  { kind: 'rsa-pss', make: ['genpkey', '-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'] },
-  { kind: 'p256', make: ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'] },
-  { kind: 'p384', make: ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'] },
-  { kind: 'ed25519', make: ['genpkey', '-algorithm', 'ED25519'] },
-];
+const pinsOf = (name: string, given?: string) => readPins(shop.read(name), name, given);
 
 describeWith(findProgram('openssl'), 'files that OpenSSL made', () => {
-  describe.each(keys)('a $kind key', ({ kind, make }) => {
-    const file = (extension: string) => join(folder, `${kind}.${extension}`);
-    const pinsOf = (extension: string, passphrase?: string) =>
-      readPins(readFileSync(file(extension)), extension, passphrase);
-    let expected: string;
+  const { openssl } = shop;
 
-    beforeAll(() => {
-      run(...make, '-out', file('key'));
-      run('pkey', '-in', file('key'), '-outform', 'DER', '-out', file('key.der'));
-      run('pkcs8', '-topk8', '-in', file('key'), '-passout', 'pass:secret', '-out', file('key.enc'));
-      run('pkey', '-in', file('key'), '-pubout', '-out', file('pub'));
-      run('pkey', '-in', file('key'), '-pubout', '-outform', 'DER', '-out', file('pub.der'));
-      run('req', '-new', '-key', file('key'), '-subj', '/CN=api.example.com', '-out', file('csr'));
-      run('req', '-in', file('csr'), '-outform', 'DER', '-out', file('csr.der'));
-      run('req', '-x509', '-key', file('key'), '-subj', '/CN=api.example.com', '-days', '9', '-out', file('crt'));
-      run('x509', '-in', file('crt'), '-outform', 'DER', '-out', file('crt.der'));
-      run('x509', '-in', file('crt'), '-trustout', '-addtrust', 'serverAuth', '-out', file('trusted'));
-      run('dgst', '-sha256', '-binary', '-out', file('hash'), file('pub.der'));
-      expected = readFileSync(file('hash')).toString('base64');
+  /** Of one key, a file of each form. */
+  async function makeFiles({ kind, make }: (typeof keyKinds)[number]): Promise<void> {
+    const file = (extension: string) => `${kind}.${extension}`;
+    const key = ['-in', file('key')];
+    const der = ['-outform', 'DER'];
+    const subject = ['-subj', '/CN=api.example.com', '-days', '9'];
+    await openssl(...make, '-out', file('key'));
+    await openssl('req', '-x509', '-key', file('key'), ...subject, '-out', file('crt'));
+    await openssl('req', '-new', '-key', file('key'), '-subj', '/CN=api.example.com', '-out', file('csr'));
+    await Promise.all([
+      openssl('pkey', ...key, ...der, '-out', file('key.der')),
+      openssl('pkcs8', '-topk8', ...key, '-passout', `pass:${passphrase}`, '-out', file('key.enc')),
+      openssl('pkcs8', '-topk8', ...key, '-passout', `pass:${passphrase}`, ...der, '-out', file('key.enc.der')),
+      openssl('pkey', ...key, '-pubout', '-out', file('pub')),
+      openssl('pkey', ...key, '-pubout', ...der, '-out', file('pub.der')),
+      openssl('req', '-in', file('csr'), ...der, '-out', file('csr.der')),
+      openssl('x509', '-in', file('crt'), ...der, '-out', file('crt.der')),
+      openssl('x509', '-in', file('crt'), '-trustout', '-addtrust', 'serverAuth', '-out', file('trusted')),
+      openssl('crl2pkcs7', '-nocrl', '-certfile', file('crt'), '-out', file('p7b')),
+      openssl('crl2pkcs7', '-nocrl', '-certfile', file('crt'), ...der, '-out', file('p7c')),
+      openssl(
+        ...['pkcs12', '-export', '-inkey', file('key'), ...['-in', file('crt')], '-passout', `pass:${passphrase}`],
+        ...['-out', file('p12')],
+      ),
+    ]);
+  }
+
+  describe.each(keyKinds)('a key of the kind $kind', (made) => {
+    const file = (extension: string) => `${made.kind}.${extension}`;
+    let pin: string;
+
+    beforeAll(async () => {
+      await makeFiles(made);
+      // What a CA is sent, and what it puts into the certificate.
+      const spki = await openssl('req', '-in', file('csr'), '-noout', '-pubkey');
+      shop.write(file('requested'), spki);
+      pin = await shop.pinOf(file('requested'), '-pubin');
     });
 
     test.each([
-      { extension: 'key', found: 'private key' },
-      { extension: 'key.der', found: 'private key' },
-      { extension: 'pub', found: 'public key' },
-      { extension: 'pub.der', found: 'public key' },
-      { extension: 'csr', found: 'certificate request' },
-      { extension: 'csr.der', found: 'certificate request' },
-      { extension: 'crt', found: 'certificate' },
-      { extension: 'crt.der', found: 'certificate' },
-      { extension: 'trusted', found: 'certificate' },
-    ])('$extension', ({ extension, found }) => {
-      expect(pinsOf(extension)).toMatchObject([{ pin: expected, kind: found }]);
+      { extension: 'key', kinds: ['private key'] },
+      { extension: 'key.der', kinds: ['private key'] },
+      { extension: 'key.enc', kinds: ['private key'] },
+      { extension: 'key.enc.der', kinds: ['private key'] },
+      { extension: 'pub', kinds: ['public key'] },
+      { extension: 'pub.der', kinds: ['public key'] },
+      { extension: 'csr', kinds: ['certificate request'] },
+      { extension: 'csr.der', kinds: ['certificate request'] },
+      { extension: 'crt', kinds: ['certificate'] },
+      { extension: 'crt.der', kinds: ['certificate'] },
+      { extension: 'trusted', kinds: ['certificate'] },
+      { extension: 'p7b', kinds: ['certificate'] },
+      { extension: 'p7c', kinds: ['certificate'] },
+      { extension: 'p12', kinds: ['certificate', 'private key'] },
+    ])('in a file .$extension', ({ extension, kinds }) => {
+      expect(pinsOf(file(extension), passphrase)).toMatchObject(kinds.map((kind) => ({ pin, kind })));
     });
 
-    test('an encrypted private key, with the passphrase and without', () => {
-      expect(pinsOf('key.enc', 'secret')).toMatchObject([{ pin: expected, kind: 'private key' }]);
-      for (const wrong of [undefined, 'guess']) {
-        expect(() => pinsOf('key.enc', wrong)).toThrow(expect.objectContaining({ code: 'LP_KEY_FILE_ENCRYPTED' }));
-      }
-    });
-
-    test('a chain with text around it gives one pin a certificate', () => {
-      const text = run('x509', '-in', file('crt'), '-text').toString();
-      expect(readPins(Buffer.from(`${text}\nsome words\n${text}`), 'chain').map(({ pin }) => pin)).toEqual([
-        expected,
-        expected,
-      ]);
-    });
+    test.each(['key.enc', 'key.enc.der', 'p12'])(
+      'encrypted in a file .%s, is refused without its passphrase',
+      (name) => {
+        for (const [wrong, why] of [
+          [undefined, 'needs a passphrase'],
+          ['guess', 'is not opened by the passphrase given'],
+          ['', 'is not opened by the passphrase given'],
+        ] as const) {
+          expect(() => pinsOf(file(name), wrong)).toThrow(
+            expect.objectContaining({ code: 'LP_KEY_FILE_ENCRYPTED', message: expect.stringContaining(why) }),
+          );
+        }
+      },
+    );
 
     test('nothing of a private key leaves', () => {
-      const found = JSON.stringify(pinsOf('key'));
-      expect(Object.keys(JSON.parse(found)[0]).sort()).toEqual(['kind', 'pin']);
+      expect(Object.keys(pinsOf(file('key'))[0]!).sort()).toEqual(['kind', 'pin']);
     });
   });
 
-  test('an EC key in the form of SEC 1, with its parameters before it', () => {
-    run('ecparam', '-name', 'prime256v1', '-genkey', '-out', 'sec1.key');
-    expect(readPins(readFileSync(join(folder, 'sec1.key')), 'sec1.key')).toMatchObject([{ kind: 'private key' }]);
+  test('a key of every curve that OpenSSL and this Node have', async () => {
+    const listed = (await openssl('ecparam', '-list_curves')).toString().matchAll(/^ {2}([\w-]+) *:/gm);
+    // Those without an object identifier cannot be named in a certificate.
+    const curves = [...listed]
+      .map(([, name]) => name!)
+      .filter((name) => getCurves().includes(name) && !/^Oakley/.test(name));
+    expect(curves.length).toBeGreaterThan(70);
+    const seen = curves.map(async (curve) => {
+      const name = `every-${curve}.key`;
+      await openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`, '-out', name);
+      const spki = await openssl('pkey', '-in', name, '-pubout', '-outform', 'DER');
+      const expected = createHash('sha256').update(spki).digest('base64');
+      return { curve, isSame: pinsOf(name)[0]?.pin === expected };
+    });
+    expect((await Promise.all(seen)).filter(({ isSame }) => !isSame)).toEqual([]);
+  });
+
+  test.each([
+    { says: 'in the form of SEC 1, with its parameters before it', options: ['-genkey'], convert: [] },
+    { says: 'with its point compressed', options: ['-genkey', '-noout'], convert: ['-conv_form', 'compressed'] },
+    { says: 'with its point in hybrid form', options: ['-genkey', '-noout'], convert: ['-conv_form', 'hybrid'] },
+    { says: 'without its point', options: ['-genkey', '-noout'], convert: ['-no_public'] },
+  ])('an EC key $says', async ({ options, convert }) => {
+    await openssl('ecparam', '-name', 'prime256v1', ...options, '-out', 'ec.key');
+    if (convert.length > 0) await openssl('ec', '-in', 'ec.key', ...convert, '-out', 'ec.key');
+    await openssl('req', '-new', '-key', 'ec.key', '-subj', '/CN=a', '-out', 'ec.csr');
+    const key = shop
+      .read('ec.key')
+      .toString()
+      .replace(/-----BEGIN EC PARAMETERS[^]*?END EC PARAMETERS-----\n/, '');
+    shop.write('ec.der', Buffer.from(key.replace(/-----.*-----|\n/g, ''), 'base64'));
+    const [requested] = pinsOf('ec.csr');
+    expect([...pinsOf('ec.key'), ...pinsOf('ec.der')]).toEqual([
+      { pin: requested!.pin, kind: 'private key' },
+      { pin: requested!.pin, kind: 'private key' },
+    ]);
+    expect(requested!.pin).toBe(await shop.pinOf('ec.key'));
+  });
+
+  test.each([
+    { says: 'a private key of PKCS#1', words: ['rsa', '-traditional'], kind: 'private key' },
+    { says: 'a public key of PKCS#1', words: ['rsa', '-RSAPublicKey_out'], kind: 'public key' },
+  ])('$says, in PEM and DER', async ({ words, kind }) => {
+    await openssl(...words, '-in', 'rsa.key', '-out', 'rsa.pem');
+    await openssl(...words, '-in', 'rsa.key', '-outform', 'DER', '-out', 'rsa.der');
+    const pin = await shop.pinOf('rsa.key');
+    expect([...pinsOf('rsa.pem'), ...pinsOf('rsa.der')]).toEqual([
+      { pin, kind },
+      { pin, kind },
+    ]);
+  });
+
+  test('a chain with text around it gives one pin a certificate', async () => {
+    const text = await openssl('x509', '-in', 'rsa.crt', '-text');
+    const pin = await shop.pinOf('rsa.key');
+    const chain = Buffer.from(`0 certificates follow\n${text}\nsome words\n${text}`);
+    expect(readPins(chain, 'chain').map((found) => found.pin)).toEqual([pin, pin]);
+  });
+
+  test('what OpenSSL writes of a PKCS#12 file, attributes and all, is read as the file is', async () => {
+    const text = await openssl('pkcs12', '-in', 'P-256.p12', '-passin', `pass:${passphrase}`, '-nodes');
+    expect(text.toString()).toContain('Bag Attributes');
+    expect(readPins(text, 'bags')).toEqual(pinsOf('P-256.p12', passphrase));
   });
 });
+
+const { pem, pin } = issue({ subject: 'CN=api.example.com' });
+
+test.each([
+  { says: 'with the line ends of Windows', bytes: Buffer.from(pem.replaceAll('\n', '\r\n')) },
+  { says: 'with the line ends of old Macs', bytes: Buffer.from(pem.replaceAll('\n', '\r')) },
+  { says: 'with a byte order mark', bytes: Buffer.from(`\ufeff${pem}`) },
+  { says: 'in UTF-16, as PowerShell redirects', bytes: Buffer.from(`\ufeff${pem}`, 'utf16le') },
+  { says: 'in UTF-16, big-endian', bytes: Buffer.from(`\ufeff${pem}`, 'utf16le').swap16() },
+  { says: 'indented', bytes: Buffer.from(pem.replaceAll(/^/gm, '    ')) },
+  { says: 'in lines of 76', bytes: Buffer.from(inLinesOf(76)) },
+  { says: 'in one line', bytes: Buffer.from(inLinesOf(100_000)) },
+  { says: 'without a line feed at its end', bytes: Buffer.from(pem.trimEnd()) },
+])('a PEM file $says', ({ bytes }) => {
+  expect(readPins(bytes, 'file').map((found) => found.pin)).toEqual([pin]);
+});
+
+function inLinesOf(length: number): string {
+  const base64 = pem.replace(/-----.*-----|\s/g, '').replaceAll(new RegExp(`.{1,${length}}`, 'g'), '$&\n');
+  return `-----BEGIN CERTIFICATE-----\n${base64}-----END CERTIFICATE-----\n`;
+}
+
+const labelled = (label: string) => Buffer.from(`-----BEGIN ${label}-----\nMAA=\n-----END ${label}-----\n`);
 
 test.each([
   { says: 'nothing', bytes: Buffer.alloc(0) },
   { says: 'text', bytes: Buffer.from('hello') },
+  { says: 'text that begins like DER', bytes: Buffer.from('0 hello') },
   { says: 'half a certificate', bytes: Buffer.from('30820122300d', 'hex') },
   { says: 'an empty sequence', bytes: Buffer.from('3000', 'hex') },
-  {
-    says: 'a PEM block of something else',
-    bytes: Buffer.from('-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n'),
-  },
-  {
-    says: 'a broken private key',
-    bytes: Buffer.from('-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n'),
-  },
+  { says: 'a whole number', bytes: Buffer.from('020101', 'hex') },
+  { says: 'a magic number of Java, and no more', bytes: Buffer.from('feedfeed', 'hex') },
+  { says: 'an OpenPGP key', bytes: labelled('PGP PUBLIC KEY BLOCK') },
+  ...['X509 CRL', 'PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'DSA PRIVATE KEY', 'PUBLIC KEY', 'PKCS7', 'PKCS12'].map(
+    (label) => ({ says: `a PEM block "${label}" with nothing in it`, bytes: labelled(label) }),
+  ),
+  { says: 'more bytes than any file of keys has', bytes: Buffer.alloc(16 * 1024 * 1024 + 1, '0') },
 ])('a file with $says is refused in a sentence that names it', ({ bytes }) => {
-  expect(() => readPins(bytes, 'some/file')).toThrow(
+  expect(() => readPins(bytes, 'some/file', 'secret')).toThrow(
     expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringMatching(/^some\/file: .+\.$/) }),
+  );
+});
+
+test('a malformed certificate is refused in a sentence that names the file', () => {
+  expect(() => readPins(labelled('CERTIFICATE'), 'some/file')).toThrow(
+    expect.objectContaining({ code: 'LP_CERTIFICATE_MALFORMED', message: expect.stringMatching(/^some\/file: .+\.$/) }),
   );
 });
 
@@ -114,7 +215,11 @@ test('a file of many beginnings and no end is read to its end once, not from eac
 });
 
 test('a block that was cut off does not swallow the whole one after it', () => {
-  const { pem, pin } = issue({ subject: 'CN=api.example.com' });
   const found = readPins(Buffer.from(`${pem.slice(0, 200)}\n${pem}`), 'chain.pem');
   expect(found.map((key) => key.pin)).toEqual([pin]);
+});
+
+test('a certificate that holds the text of another one in its name is that certificate', () => {
+  const outer = issue({ subject: 'CN=api.example.com', extensions: [{ oid: '1.2.3.4', value: Buffer.from(pem) }] });
+  expect(readPins(outer.der, 'nested.der').map((key) => key.pin)).toEqual([outer.pin]);
 });

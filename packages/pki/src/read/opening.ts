@@ -27,7 +27,8 @@ export class Opening {
 
   /** @param what of the file: "its private key" */
   closed(what: string): LivepinError<'LP_KEY_FILE_ENCRYPTED'> {
-    const why = this.passphrase === undefined ? 'needs a passphrase' : 'is not opened by the passphrase given, or is damaged';
+    const why =
+      this.passphrase === undefined ? 'needs a passphrase' : 'is not opened by the passphrase given, or is damaged';
     return new LivepinError('LP_KEY_FILE_ENCRYPTED', `${this.where}: ${what} ${why}.`);
   }
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, hash, type KeyObject } from 'node:crypto';
 import { type Cipher, decipher, pemCiphers } from '../encryption/cipher.ts';
 import { decrypt } from '../encryption/pbe.ts';
 import { unreadable } from '../key-file-error.ts';
-import { octetsOf, readBer, sequenceOf } from './ber.ts';
+import { BerFault, octetsOf, readBer, sequenceOf } from './ber.ts';
 import type { Opening } from './opening.ts';
 import type { PemBlock } from './pem.ts';
 
@@ -44,7 +44,7 @@ export function keyOfEncrypted(der: Uint8Array, opening: Opening): KeyObject {
  */
 export function decryptedKey(der: Uint8Array, passphrase: string | null, opening: Opening): KeyObject | null {
   const [algorithm, encrypted] = sequenceOf(readBer(der), 'the encrypted private key');
-  if (!algorithm) return null;
+  if (!algorithm) throw new BerFault('the encryption algorithm is not where it must be');
   const plain = decrypt(algorithm, octetsOf(encrypted, 'the encrypted private key'), passphrase, opening);
   return plain && looksLikeKey(plain) ? keyOfDer(plain, 'pkcs8', opening) : null;
 }
