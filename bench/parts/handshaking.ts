@@ -33,13 +33,13 @@ const pinned = await livepin({ app, root, seed, sources: [nobody], store: null }
 const lookup: LookupFunction = (_name, { all }, callback) =>
   all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
 let turn = 0;
-// The connector keeps sessions by the options of the agent: one that is different each time resumes none.
+// The connector keeps sessions by the options of the agent: where one is different each time, none is resumed.
 const optionsFor = (host: string) => ({
   host,
   port,
   servername: host,
   ALPNProtocols: ['http/1.1'],
-  sessionIdContext: `turn ${turn++}`,
+  localAddress: `127.1.${(turn >> 8) & 255}.${turn++ & 255}`,
   lookup,
 });
 type Options = ReturnType<typeof optionsFor>;

@@ -1,7 +1,8 @@
 // A TLS server with many chains of leaf, intermediate and root, each shown by the name that is asked for. It says one
 // byte when a handshake is done. Option: the kind of all keys. Asked: where it listens, and what there is.
-import { createServer, createSecureContext, type SecureContext } from 'node:tls';
+
 import type { AddressInfo } from 'node:net';
+import { createSecureContext, createServer, type SecureContext } from 'node:tls';
 import { type Issued, issue, type KeyKind, makeKey } from '@livepin/testkit';
 import { answerQuestions } from './part.ts';
 

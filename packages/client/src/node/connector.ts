@@ -5,6 +5,7 @@ import { type Host, isAddress, needsPath, normalizeHost } from '@livepin/core';
 import { anchorsFromPem, platformAnchors, type TrustAnchors } from '@livepin/tls';
 import type { Engine, Target } from '../engine/index.ts';
 import { type Evidence, evidenceOf, type Identity, identityOf, lookAt } from './evidence.ts';
+import { KeptContext } from './kept-context.ts';
 import { LiveConnections } from './live-connections.ts';
 import { type CachedSession, sessionCache } from './session-cache.ts';
 import { Wakefulness } from './wakefulness.ts';
@@ -28,6 +29,8 @@ export interface ConnectRequest {
 class ClosedMeanwhile extends Error {}
 
 const handshakeMilliseconds = 10_000;
+/** In TLS 1.2 a peer may show another certificate in the middle of a connection, after the judgement. */
+const noRenegotiation = constants.SSL_OP_NO_RENEGOTIATION;
 /** A peer may close while a heal is awaited; then one more connection is made. */
 const maxAttempts = 2;
 
@@ -39,6 +42,7 @@ export class Connector {
   readonly #opening = new Set<net.Socket>();
   readonly #wakefulness = new Wakefulness();
   readonly #ca: { readonly pems: string[]; readonly anchors: TrustAnchors } | null;
+  readonly #context: KeptContext;
   readonly #anchorsByCa = new WeakMap<object, TrustAnchors>();
   #isClosed = false;
 
@@ -47,6 +51,7 @@ export class Connector {
     this.#engine = engine;
     this.#live = new LiveConnections(engine);
     this.#ca = ca ? { anchors: anchorsFromPem(ca), pems: [...ca] } : null;
+    this.#context = new KeptContext({ secureOptions: noRenegotiation, ...(ca ? { ca: [...ca] } : {}) });
     // Judged anew when resumed in any case; what is no longer wanted need not be offered.
     engine.knowledge.onChange(() => this.#sessions.clear());
   }
@@ -169,10 +174,7 @@ export class Connector {
       ...options,
       // Node sends no server name (SNI) that it is not told, and undici tells one only where a Host header was set.
       ...(options.servername === undefined && !isAddress(urlHost) ? { servername: urlHost } : {}),
-      // Not as a context of our own: it would take the place of the app's key, certificate, and protocol versions.
-      ...(this.#ca && !options.ca && !options.secureContext ? { ca: this.#ca.pems } : {}),
-      // In TLS 1.2 a peer may show another certificate in the middle of a connection, after the judgement.
-      secureOptions: (options.secureOptions ?? 0) | constants.SSL_OP_NO_RENEGOTIATION,
+      ...this.#contextFor(options),
       session, // never one that the app brings along: nobody knows what it was made with
       ...(isPinned ? { rejectUnauthorized: true } : {}),
       // Node hands out here what the peer showed; to ask for it again takes as long as all that is done with it.
@@ -182,6 +184,16 @@ export class Connector {
         const fault = isNodesTo && !names.has(name as Host) ? tls.checkServerIdentity(name, certificate) : undefined;
         return fault ?? ownCheck?.(name, certificate);
       },
+    };
+  }
+
+  // Not the kept one where the app says anything of its key, certificate, or protocol versions: it would take their place.
+  #contextFor(options: ConnectRequest['options']): tls.ConnectionOptions {
+    const secureContext = this.#context.for(options);
+    if (secureContext) return { secureContext };
+    return {
+      ...(this.#ca && !options.ca && !options.secureContext ? { ca: this.#ca.pems } : {}),
+      secureOptions: (options.secureOptions ?? 0) | noRenegotiation,
     };
   }
 
