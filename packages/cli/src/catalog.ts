@@ -25,6 +25,11 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/check.ts')).check,
   },
   {
+    name: 'probe',
+    summary: 'look at many servers at once: their keys, certificates and what is wrong with them',
+    load: async () => (await import('./commands/probe.ts')).probe,
+  },
+  {
     name: 'verify',
     summary: 'say whether an app would accept a bundle',
     load: async () => (await import('./commands/verify.ts')).verify,

@@ -9,6 +9,8 @@ export interface Result {
   readonly lines: (style: Style) => readonly string[];
   /** A negative verdict: exit status 1. */
   readonly isNegative?: boolean;
+  /** Something could not be reached, and the rest is an answer: exit status 3, where the verdict is not negative. */
+  readonly isIncomplete?: boolean;
 }
 
 /** How a command that goes on for a while tells what happens. */
@@ -18,6 +20,8 @@ export interface Console {
   line(text: string): void;
   /** A line on standard error: a remark that is no result. */
   note(text: string): void;
+  /** A document on standard output for another program, as it is. */
+  document(text: string): void;
 }
 
 /** A command as the program sees it: its types are checked where it is defined. */

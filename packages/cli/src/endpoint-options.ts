@@ -1,6 +1,18 @@
-import { anchorsFromPem, type Endpoint, type ProbeOptions, parseEndpoint } from '@livepin/tls';
+import {
+  anchorsFromPem,
+  type Endpoint,
+  type ProbeOptions,
+  type ProxyServer,
+  parseEndpoint,
+  parseProxy,
+  proxyFromEnvironment,
+  type StartTls,
+  startTlsProtocols,
+  type Target,
+  type TrustAnchors,
+} from '@livepin/tls';
 import { readInput } from './files.ts';
-import { parsed, text } from './sketch.ts';
+import { parsed, type Sketch, text } from './sketch.ts';
 
 export const connectOption = parsed(
   '--connect <address:port>',
@@ -13,9 +25,43 @@ export const caOption = text(
   'trust the CAs in this PEM file and no others; otherwise those of Node and NODE_EXTRA_CA_CERTS',
 );
 
-/** The two options as a probe wants them. */
-export async function probeOptionsOf(connect: Endpoint | undefined, ca: string | undefined): Promise<ProbeOptions> {
-  const anchors =
-    ca === undefined ? {} : { anchors: anchorsFromPem([Buffer.from(await readInput(ca)).toString('latin1')]) };
-  return { ...anchors, ...(connect ? { connect } : {}) };
+export const startTlsOption = text('--starttls <protocol>', 'what the server speaks before TLS; a URL says it itself', {
+  choices: Object.keys(startTlsProtocols),
+}) as Sketch<StartTls | undefined>;
+
+export const proxyOption = parsed<ProxyServer | 'none'>(
+  '--proxy <url>',
+  'an HTTP or SOCKS5 proxy, or "none"; otherwise HTTPS_PROXY, ALL_PROXY and NO_PROXY count',
+  (given) => (given === 'none' ? given : parseProxy(given, '--proxy')),
+);
+
+export interface EndpointOptions {
+  readonly connect: Endpoint | undefined;
+  readonly ca: string | undefined;
+  readonly proxy: ProxyServer | 'none' | undefined;
+}
+
+/** What a probe of one server wants to know. */
+export async function probeOptionsOf(target: Target, { connect, ca, proxy }: EndpointOptions): Promise<ProbeOptions> {
+  const anchors = await anchorsOf(ca);
+  return {
+    startTls: target.startTls,
+    proxy: proxyOf(proxy, connect)(target),
+    ...(anchors ? { anchors } : {}),
+    ...(connect ? { connect } : {}),
+  };
+}
+
+/** Null: those of the platform. */
+export async function anchorsOf(ca: string | undefined): Promise<TrustAnchors | null> {
+  return ca === undefined ? null : anchorsFromPem([Buffer.from(await readInput(ca)).toString('latin1')]);
+}
+
+/** The proxy for a server: whether it is an exception goes by where the connection ends. */
+export function proxyOf(
+  proxy: EndpointOptions['proxy'],
+  connect: Endpoint | undefined,
+): (target: Target) => ProxyServer | null {
+  if (proxy !== undefined) return () => (proxy === 'none' ? null : proxy);
+  return ({ endpoint, startTls }) => proxyFromEnvironment({ endpoint: connect ?? endpoint, startTls }, process.env);
 }

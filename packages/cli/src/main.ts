@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { leaveLookups } from './leave-lookups.ts';
 
 // Who reads no further (livepin … | head) ends us in silence, as other programs.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -12,4 +13,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // nothing can be written, nothing is kept.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/livepin', import.meta.url)));
 const { run } = await import('./run.ts');
-process.exitCode = await run(process.argv.slice(2));
+const status = await run(process.argv.slice(2));
+process.exitCode = status;
+leaveLookups(status);

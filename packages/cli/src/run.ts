@@ -56,12 +56,13 @@ async function perform({ command, given, isJson }: Invocation): Promise<number> 
     isJson,
     line: (text) => process.stdout.write(`${printableLines(text)}\n`),
     note: (text) => process.stderr.write(`${printableLines(text)}\n`),
+    document: (text) => process.stdout.write(text),
   };
   const result = await command.invoke(given, console);
   if (!result) return 0;
   const text = isJson ? jsonOf(result.json) : result.lines(style).map(printable).join('\n');
   if (text !== '') process.stdout.write(`${text}\n`);
-  return result.isNegative ? 1 : 0;
+  return result.isNegative ? 1 : result.isIncomplete ? 3 : 0;
 }
 
 function tell(error: unknown, isJson: boolean): number {

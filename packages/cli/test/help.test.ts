@@ -105,7 +105,7 @@ test.each([{ arguments_: [] }, { arguments_: ['root'] }, { arguments_: ['host'] 
 );
 
 test.each([
-  { arguments_: ['frob'], says: 'Unknown command "frob".' },
+  { arguments_: ['xyzzy'], says: 'Unknown command "xyzzy".' },
   { arguments_: ['chek'], says: 'Unknown command "chek"; did you mean check?' },
   { arguments_: ['root', 'frob'], says: 'Unknown command "frob".' },
   { arguments_: ['pin', '--frob'], says: 'pin: unknown option "--frob"' },

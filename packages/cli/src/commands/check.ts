@@ -1,7 +1,8 @@
 import { type Bundle, type Host, type Pin, policyOf } from '@livepin/core';
-import { formatEndpoint, type Probed, parseEndpoint, platformAnchors, probe } from '@livepin/tls';
+import { remedyOf } from '@livepin/core/remedies';
+import { formatEndpoint, type Probed, parseTarget, platformAnchors, probe } from '@livepin/tls';
 import { defineCommand, type Result } from '../command.ts';
-import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
+import { caOption, connectOption, probeOptionsOf, proxyOption, startTlsOption } from '../endpoint-options.ts';
 import { readInput } from '../files.ts';
 import { type BundleJudgement, judgeBundle } from '../judge-bundle.ts';
 import { type EndpointVerdict, judgeBefore, judgeSeen, type Pinning } from '../judge-endpoint.ts';
@@ -19,11 +20,16 @@ export const check = defineCommand({
 is the certificate for this name, does the path hold a pin. Without pins or a bundle only trust is judged, and the pins
 are printed.`,
   arguments: {
-    server: neededText('<host[:port]>', 'the server, as an app would name it (port 443 where none is given)'),
+    server: neededText(
+      '<host[:port]>',
+      'the server, as an app would name it (port 443 where none is given), or its URL',
+    ),
   },
   options: {
     connect: connectOption,
     ca: caOption,
+    starttls: startTlsOption,
+    proxy: proxyOption,
     pins: text('--pins <pin,pin>', 'the pins of this host'),
     bundle: text('--bundle <file>', 'judge by this bundle; needs --root and --app'),
     root: texts('--root <file>', 'a trust root, or a folder of trust roots, that the bundle is judged under'),
@@ -34,11 +40,13 @@ are printed.`,
     'livepin check api.example.com --pins "$(livepin pin --json server.crt | jq -r .pins[].pin | paste -sd,)"',
     'livepin check api.example.com:8443 --connect 127.0.0.1:8443 --ca ca.pem --pins 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --json',
     'livepin check api.example.com --bundle bundle.json --root root.json --app com.example.bank',
+    'livepin check smtp://mail.example.com --proxy http://proxy.example.com:3128',
   ],
   negative: 'the server is refused; the code says why (an untrusted chain and a wrong name are refusals too).',
-  async run({ server, connect, ca, pins, bundle, root, app }) {
-    const endpoint = parseEndpoint(server);
-    const options = await probeOptionsOf(connect, ca);
+  async run({ server, connect, ca, starttls, proxy, pins, bundle, root, app }) {
+    const target = parseTarget(server, starttls ?? null);
+    const { endpoint } = target;
+    const options = await probeOptionsOf(target, { connect, ca, proxy });
     const now = clock();
     const { pinning, refused, said } = await pinningOf(endpoint.host, { pins, bundle, root, app, now });
     const early = refused ?? (pinning && judgeBefore(endpoint.host, pinning));
@@ -148,6 +156,7 @@ function linesOf(
   const mark = (pin: string) => (pin === matched ? style.good('pinned') : '');
   return [
     `${head}  ${formatEndpoint(endpoint)}${sentence ? `  ${sentence} [${code}]` : ''}`,
+    ...(code ? [`  ${remedyOf(code)}`] : []),
     ...(shown.length > 0 ? [path.length > 0 ? 'verified path:' : 'shown, and not trusted:'] : []),
     ...columns(shown.map(({ pin, subject }) => [`  ${pin}`, subject, mark(pin)])),
     ...(judgement?.verdict === 'mismatch' ? ['wanted, one of:', ...judgement.expected.map((pin) => `  ${pin}`)] : []),

@@ -1,11 +1,11 @@
 import { LivepinError } from '@livepin/core';
 import { type FoundKey, readPins } from '@livepin/pki';
-import { parseEndpoint, probe } from '@livepin/tls';
+import { parseTarget, probe } from '@livepin/tls';
 import { defineCommand, type Result } from '../command.ts';
-import { caOption, connectOption, probeOptionsOf } from '../endpoint-options.ts';
+import { caOption, connectOption, probeOptionsOf, proxyOption, startTlsOption } from '../endpoint-options.ts';
 import { nameOf } from '../files.ts';
 import { readWithPassphrase } from '../passphrase.ts';
-import { parsed, texts } from '../sketch.ts';
+import { text, texts } from '../sketch.ts';
 import { columns, dateOf } from '../style.ts';
 import { usage } from '../usage-error.ts';
 
@@ -29,11 +29,11 @@ nothing but its pin is printed. The passphrase of what is encrypted is asked for
 LIVEPIN_PASSPHRASE.`,
   arguments: { files: texts('[file...]', 'files to read; - is standard input') },
   options: {
-    host: parsed('--host <host[:port]>', 'ask this server, and print the pin of each certificate it shows', (given) =>
-      parseEndpoint(given),
-    ),
+    host: text('--host <host[:port]>', 'ask this server, and print the pin of each certificate it shows'),
     connect: connectOption,
     ca: caOption,
+    starttls: startTlsOption,
+    proxy: proxyOption,
   },
   examples: [
     'livepin pin server.crt',
@@ -42,20 +42,28 @@ LIVEPIN_PASSPHRASE.`,
     'openssl s_client -connect api.example.com:443 -showcerts | livepin pin -',
     'livepin pin --host api.example.com',
   ],
-  async run({ files, host, connect, ca }) {
-    if (files.length === 0 && !host)
+  async run({ files, host, connect, ca, starttls, proxy }) {
+    if (files.length === 0 && host === undefined)
       throw usage('Nothing was given to take a pin of: name a file, or a server with --host.');
+    const target = host === undefined ? null : parseTarget(host, starttls ?? null);
     const rows: Row[] = [];
     for (const file of files) {
       const found = await readWithPassphrase(file, readPins);
       if (found.length === 0) throw new LivepinError('LP_KEY_FILE_UNREADABLE', `${nameOf(file)} holds no key.`);
       rows.push(...found.map((key) => rowOf(key, nameOf(file))));
     }
-    if (!host) return resultOf(rows);
-    const seen = await probe(host, await probeOptionsOf(connect, ca));
+    if (!target) return resultOf(rows);
+    const seen = await probe(target.endpoint, await probeOptionsOf(target, { connect, ca, proxy }));
     const trusted = new Set(seen.paths.flatMap((path) => path.map((certificate) => certificate.pin)));
     for (const { pin, subject, notAfter } of seen.served) {
-      rows.push({ pin, kind: 'certificate', from: host.host, subject, notAfter, onVerifiedPath: trusted.has(pin) });
+      rows.push({
+        pin,
+        kind: 'certificate',
+        from: target.endpoint.host,
+        subject,
+        notAfter,
+        onVerifiedPath: trusted.has(pin),
+      });
     }
     return resultOf(rows);
   },

@@ -106,11 +106,15 @@ export class Certificate {
 
 function textOfName(der: Uint8Array, whose: 'subject' | 'issuer'): string {
   try {
-    const lines: string | undefined = new X509Certificate(der)[whose];
-    return lines ? lines.split('\n').reverse().join(', ') : '(no name)';
+    return textOfLines(new X509Certificate(der)[whose]);
   } catch {
     return '(a name that OpenSSL cannot read)'; // only for messages, which must not hide what they are about
   }
+}
+
+/** A name as Node has it, the most general part first and one on each line, as people write it. */
+export function textOfLines(lines: string | undefined): string {
+  return lines ? lines.split('\n').reverse().join(', ') : '(no name)';
 }
 
 function versionOf(element: Der): number {

@@ -58,7 +58,7 @@ export async function look(
     endpoint,
     protocol,
     address: route.proxy ? null : address,
-    served: certificates.flatMap(describeServed),
+    served: shown.flatMap(describeServed),
     paths,
     nameFault,
     fault: paths.length > 0 ? null : report.lastFault,

@@ -1,5 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import { LivepinError, type PathCertificate } from '@livepin/core';
-import type { Certificate } from '../certificate/certificate.ts';
+import { type Certificate, textOfLines } from '../certificate/certificate.ts';
 import { childrenOf, oidOf, readDer } from '../certificate/der.ts';
 import { readCertificate } from '../path/known-certificates.ts';
 
@@ -17,10 +18,10 @@ export interface ServedCertificate extends PathCertificate {
 const described = new WeakMap<Certificate, ServedCertificate>();
 
 /** Empty for one that cannot be read. */
-export function describeServed(der: Uint8Array): ServedCertificate[] {
+export function describeServed(shown: X509Certificate): ServedCertificate[] {
   try {
-    const certificate = readCertificate(der);
-    const known = described.get(certificate) ?? describe(certificate);
+    const certificate = readCertificate(shown.raw);
+    const known = described.get(certificate) ?? describe(certificate, shown);
     described.set(certificate, known);
     return [known];
   } catch (error) {
@@ -29,8 +30,9 @@ export function describeServed(der: Uint8Array): ServedCertificate[] {
   }
 }
 
-function describe(certificate: Certificate): ServedCertificate {
-  const { pin, subjectText: subject, issuerText: issuer, notBefore, notAfter, der } = certificate;
+function describe(certificate: Certificate, shown: X509Certificate): ServedCertificate {
+  const { pin, notBefore, notAfter, der } = certificate;
+  const [subject, issuer] = [textOfLines(shown.subject), textOfLines(shown.issuer)];
   return { pin, subject, issuer, notBefore, notAfter, keyType: keyTypeOf(certificate), der };
 }
 

@@ -3,8 +3,9 @@ import { type Endpoint, formatEndpoint } from '../endpoint.ts';
 import { Obstacle, quoted } from '../obstacle.ts';
 import type { ProxyServer } from './proxy.ts';
 
-// What a proxy answers when it has tried in vain: bad gateway, unavailable, gateway time-out (RFC 9110 §15.6).
-const triedInVain = new Set([502, 503, 504]);
+// What a proxy answers when it has tried in vain: bad gateway, unavailable, gateway time-out (RFC 9110 §15.6); tinyproxy
+// says 500.
+const triedInVain = new Set([500, 502, 503, 504]);
 
 /** CONNECT: RFC 9110 §9.3.6. Credentials: Basic, RFC 7617. */
 export function* httpConnect(
