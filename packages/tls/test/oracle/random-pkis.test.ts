@@ -37,13 +37,9 @@ for (let from = firstSeed; from < firstSeed + pkiCount; from += atOnce) {
         totals.pins += pins.length;
         totals.pinsOnValid += pins.filter(({ isOnValid }) => isOnValid).length;
       }
-      // Else nothing would have been tried: about half of all paths are valid.
+      // About half of all paths are valid. Were none, nothing would have been tried.
       const valid = judged.flatMap(({ paths }) => paths).filter(({ openSsl }) => openSsl === 'OK').length;
-      expect(valid).toBeGreaterThan(judged.length / 4);
-    });
-
-    th;
-      }
+      if (judged.length === atOnce) expect(valid).toBeGreaterThan(atOnce / 4);
     });
 
     test('the command `openssl verify` says the same as OpenSSL in this process', { timeout: 300_000 }, async ({
