@@ -39,10 +39,6 @@ export class Certificate {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly extensions: Extensions;
-  /** Values of the subject that stand for names where no alternative names do. */
-  readonly commonNames: readonly string[];
-  /** Null stands for one that is no IA5String, as it must be (RFC 5280 §4.1.2.6). */
-  readonly emailsOfSubject: readonly (string | null)[];
   /** The OID of the kind of key, as `oidOf` writes it. */
   readonly keyAlgorithm: string;
   readonly signature: {
@@ -53,6 +49,7 @@ export class Certificate {
     readonly tbs: Uint8Array;
     readonly value: Uint8Array;
   };
+  readonly #subject: Der;
   #key: KeyObject | null | undefined;
 
   /** @throws {LivepinError} LP_CERTIFICATE_MALFORMED */
@@ -66,10 +63,9 @@ export class Certificate {
     this.fingerprint = hash('sha256', der, 'hex');
     this.serial = hexOf(integerOf(serial, 'the serial number'));
     this.issuer = nameKey(parseName(expectTag(issuer, tags.sequence, 'the issuer')));
-    this.subjectName = parseName(expectTag(subject, tags.sequence, 'the subject'));
+    this.#subject = expectTag(subject, tags.sequence, 'the subject');
+    this.subjectName = parseName(this.#subject);
     this.subject = nameKey(this.subjectName);
-    this.commonNames = valuesOf(subject!, 'commonName').flatMap(({ text }) => text ?? []);
-    this.emailsOfSubject = valuesOf(subject!, 'email').map(({ text, isIa5 }) => (isIa5 ? text : null));
     const [notBefore, notAfter] = exactlyOf(expectTag(validity, tags.sequence, 'the validity'), 2, 'the validity');
     this.notBefore = timeOf(notBefore);
     this.notAfter = timeOf(notAfter);
@@ -88,6 +84,16 @@ export class Certificate {
   get publicKey(): KeyObject | null {
     if (this.#key === undefined) this.#key = readKey(this.spki, this.der);
     return this.#key;
+  }
+
+  /** Values of the subject that stand for names where no alternative names do. */
+  get commonNames(): readonly string[] {
+    return valuesOf(this.#subject, 'commonName').flatMap(({ text }) => text ?? []);
+  }
+
+  /** Null stands for one that is no IA5String, as it must be (RFC 5280 §4.1.2.6). */
+  get emailsOfSubject(): readonly (string | null)[] {
+    return valuesOf(this.#subject, 'email').map(({ text, isIa5 }) => (isIa5 ? text : null));
   }
 
   get isSelfIssued(): boolean {

@@ -145,17 +145,30 @@ export function namedBitsOf(element: Der, what: string): (bit: number) => boolea
 
 /** UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5: to the second, in UTC. @returns seconds since 1970 */
 export function timeOf(element: Der | undefined): number {
-  const text = element ? Buffer.from(contentOf(element)).toString('latin1') : '';
-  const year = element?.tag === tags.utcTime ? 2 : element?.tag === tags.generalizedTime ? 4 : 0;
-  if (year === 0 || !/^\d+Z$/.test(text) || text.length !== year + 11) throw malformed('a date is not in its form');
-  const short = Number(text.slice(0, year));
-  const fullYear = year === 4 ? short : short < 50 ? 2000 + short : 1900 + short;
-  const [month, day, hour, minute, second] = [0, 2, 4, 6, 8].map((at) => Number(text.slice(year + at, year + at + 2)));
-  const milliseconds = Date.UTC(fullYear, month! - 1, day!, hour!, minute!, second!);
+  const digits = element?.tag === tags.utcTime ? 2 : element?.tag === tags.generalizedTime ? 4 : 0;
+  const text = element && digits > 0 ? contentOf(element) : new Uint8Array(0);
+  if (text.length !== digits + 11 || text[digits + 10] !== letterZ) throw malformed('a date is not in its form');
+  const short = digits === 4 ? twoDigits(text, 0) * 100 + twoDigits(text, 2) : twoDigits(text, 0);
+  const fullYear = digits === 4 ? short : short < 50 ? 2000 + short : 1900 + short;
+  const [month, day] = [twoDigits(text, digits), twoDigits(text, digits + 2)];
+  const [hour, minute, second] = [
+    twoDigits(text, digits + 4),
+    twoDigits(text, digits + 6),
+    twoDigits(text, digits + 8),
+  ];
+  const milliseconds = Date.UTC(fullYear, month - 1, day, hour, minute, second);
   const date = new Date(milliseconds);
   if (fullYear < 100) date.setUTCFullYear(fullYear);
   // A day or an hour that does not exist would roll over to another.
-  const real = date.getUTCMonth() === month! - 1 && date.getUTCDate() === day && date.getUTCHours() === hour;
-  if (!real || minute! > 59 || second! > 59) throw malformed('a date does not exist');
+  const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCHours() === hour;
+  if (!real || minute > 59 || second > 59) throw malformed('a date does not exist');
   return date.getTime() / 1000;
+}
+
+const letterZ = 0x5a;
+
+function twoDigits(text: Uint8Array, at: number): number {
+  const [tens, ones] = [text[at]! - 0x30, text[at + 1]! - 0x30];
+  if (!(tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9)) throw malformed('a date is not in its form');
+  return tens * 10 + ones;
 }
