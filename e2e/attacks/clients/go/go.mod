@@ -1,0 +1,3 @@
+module livepin.example/attacks
+
+go 1.21

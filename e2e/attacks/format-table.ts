@@ -1,0 +1,136 @@
+import { type AttackCase, type Family, type Position, positions } from './case.ts';
+import type { Client } from './clients/client.ts';
+import { countOf, type Records } from './record.ts';
+
+const letters: Readonly<Record<Position, string>> = { leaf: 'L', intermediate: 'I', root: 'R', backup: 'B' };
+
+/** A column of the tables: one client, or the same one on several platforms. */
+interface Column {
+  readonly name: string;
+  readonly ids: readonly string[];
+}
+
+/** docs/attacks.md. */
+export function formatTable(families: readonly Family[], clients: readonly Client[], records: Records): string {
+  const tried = clients.filter(({ id }) => records[id]);
+  const columns = columnsOf(tried);
+  const cases = families.flatMap((family) => family.cases);
+  const sections = families.map((family) => sectionOf(family, columns, records));
+  return `${[intro(cases), summary(tried, records), whatItShows, ...sections, again].join('\n\n')}\n`;
+}
+
+function intro(cases: readonly AttackCase[]): string {
+  const verdicts = cases.length * positions.length;
+  const open = cases.flatMap(({ must }) => positions.filter((position) => must[position].verdict === 'either')).length;
+  return `# Attacks on pinned connections, and who falls for them
+
+<!-- Made by e2e/attacks/generate.ts. Do not edit. -->
+
+${cases.length} TLS servers on one machine, each of them an attacker or an odd genuine server for \`api.example.com\`. Each is tried
+with four pins in turn: of the genuine leaf (L), intermediate (I) and root (R), and of a backup key (B) that no server
+shows. That makes ${verdicts} verdicts for each client, and for each of them the suite says beforehand what must happen, and why.
+${open} of them can be argued both ways; there the argument stands in place of a verdict, and nothing is counted.
+
+- A **hole**: a request went out to a peer that had to be refused. Whoever is there has read it.
+- An **outage**: a genuine server was refused. The app is locked out, until its pins are changed or switched off.
+- **✓**: all four verdicts are right. **–**: the client has no means for what is asked, and nothing is counted.
+
+The device trusts two roots: the genuine one, and one that the attacker has (a debugging proxy's, a company's, a stolen
+or careless public CA's). Where a case needs other trust anchors it says so. All clients are given the same trust
+anchors and the same pins, and what they sent is counted by the servers.`;
+}
+
+function summary(clients: readonly Client[], records: Records): string {
+  const rows = clients.map(({ id, name, how }) => {
+    const record = records[id]!;
+    const [holes, outages] = [countOf(record, 'hole'), countOf(record, 'outage')];
+    return `| ${name} | ${record.version} | ${how} | ${record.counted} | ${bold(holes)} | ${bold(outages)} |`;
+  });
+  return [
+    '| client | version | where it looks for pins | verdicts | holes | outages |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+const whatItShows = `What the tables show:
+
+- **What a server sends is not evidence.** A walk through it finds a pinned key in a certificate that anyone can make
+  up ([made-up-issuers](#a-rogue-ca-that-the-device-trusts)): the attacker needs no more than the pinned *public* key.
+- **Good signatures are not a path.** An expired, limited or plain server certificate of the pinned CA is enough for who
+  checks nothing else ([one key, two certificates](#one-key-two-certificates)). OkHttp on a JDK builds its chain so, apart
+  from what the JDK has verified.
+- **One path is not all paths.** Who looks at the path that was found first locks apps out where CAs are cross-signed.
+- **Pins replace nothing.** With verification switched off a pin lets stolen names, expired certificates and
+  man-in-the-middle copies pass.
+- curl pins the key of the leaf and nothing else. That is safe, and it leaves no way to pin a CA.
+- Go's \`VerifiedChains\` are what pins should be held against, and its own verification does the rest. What is counted
+  against it are weak keys that Go still takes, a key type that it does not know, and an intermediate among the trust
+  anchors, at which its paths end.`;
+
+function sectionOf(
+  { name, says, cases, whyNobodyFalls }: Family,
+  columns: readonly Column[],
+  records: Records,
+): string {
+  const head = ['peer', 'must be accepted', ...columns.map((column) => column.name)];
+  const rows = cases.map((one) => [
+    `${one.says} <sub>${one.id}</sub>`,
+    mustOf(one),
+    ...columns.map((column) => cellOf(one, column, records)),
+  ]);
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const note = whyNobodyFalls ? [`Nobody tried here falls for any of it: ${whyNobodyFalls}.`] : [];
+  return [`## ${name}`, says, lines.join('\n'), ...note].join('\n\n');
+}
+
+/** "L I R (B: its key is not shown)". The reason for what every genuine server gets goes without saying. */
+function mustOf({ must }: AttackCase): string {
+  const by = (verdict: string) => positions.filter((position) => must[position].verdict === verdict);
+  const reasons = (which: readonly Position[]) =>
+    [...new Set(which.map((position) => must[position].because))].join('; ');
+  const [accepted, refused, either] = [by('accept'), by('refuse'), by('either')];
+  const show = (which: readonly Position[]) => which.map((position) => letters[position]).join(' ');
+  if (either.length > 0) return `open: ${show(either)} (${reasons(either)})`;
+  if (accepted.length === 0) return `none: ${reasons(refused)}`;
+  const isOrdinary = show(accepted) === 'L I R' && reasons(refused) === 'its key is not shown';
+  if (isOrdinary || refused.length === 0) return show(accepted);
+  return `${show(accepted)} (${reasons(accepted)}), not ${show(refused)} (${reasons(refused)})`;
+}
+
+function cellOf({ id }: AttackCase, { ids }: Column, records: Records): string {
+  const [record] = ids.flatMap((client) => records[client] ?? []);
+  if (record!.uncounted.includes(id)) return '–';
+  const marks = record!.wrong[id];
+  if (!marks) return '✓';
+  const of = (mark: string) => positions.filter((position) => marks[position] === mark).map((one) => letters[one]);
+  const parts = [
+    ['**hole**', of('hole')],
+    ['outage', of('outage')],
+  ] as const;
+  return parts.flatMap(([word, which]) => (which.length > 0 ? [`${word} ${which.join(' ')}`] : [])).join(', ');
+}
+
+// On several platforms Livepin gets everything right, or the run fails: one column says it.
+function columnsOf(clients: readonly Client[]): Column[] {
+  const isLivepin = ({ id }: Client) => id.startsWith('livepin-');
+  return [
+    { name: 'Livepin', ids: clients.filter(isLivepin).map(({ id }) => id) },
+    ...clients.filter((client) => !isLivepin(client)).map(({ id, name }) => ({ name, ids: [id] })),
+  ];
+}
+
+function bold(count: number): string {
+  return count === 0 ? '0' : `**${count}**`;
+}
+
+const again = `## How to run it
+
+\`\`\`sh
+npx vitest run e2e/attacks          # holds this page to what happens now
+node e2e/attacks/generate.ts        # writes it anew
+\`\`\`
+
+The servers are in \`e2e/attacks/cases\`, the clients in \`e2e/attacks/clients\`. What is not installed is left out of the run, and the test
+says so: Go, a JDK with Maven (which fetches OkHttp once), curl, Node 22 and 26. A client in another version than the one
+above is tried, and not held to the table.`;
