@@ -6,7 +6,7 @@ export function dayOf(seconds: number): string {
 }
 
 /**
- * The date to write so that no platform goes on pinning after `expires`, and none stops more than two days before: some
+ * The date to write so that no platform goes on pinning after `expires`, and none stops three days before: some
  * stop when that day begins in the time zone of the device (up to 14 hours before UTC does), others when it ends in UTC.
  * @param expires seconds since 1970
  */
