@@ -91,7 +91,7 @@ export async function openDevLeaf(
   const stem = join(folder, fileNameOf(names[0]));
   const [certificateFile, keyFile] = [`${stem}.pem`, `${stem}-key.pem`];
   const before = await certificatesIn(certificateFile);
-  if (before && before[1]?.issuer !== ca.issuing.issuer) throw notOurs(certificateFile);
+  if (before && !isLeafOf(ca, before)) throw notOurs(certificateFile);
   // With a key of its own, before the key is written: names that the CA may not sign leave nothing behind.
   checkDevLeaf(ca, makeDevLeaf(ca, makeTlsKey('P-256'), names, now), folder, now);
   const key = await keyIn(keyFile);
@@ -102,6 +102,11 @@ export async function openDevLeaf(
   const chain = [made, ca.issuing.der].map((der) => formatPem('CERTIFICATE', der)).join('');
   await writeOutput(certificateFile, chain, { mayReplace: true });
   return { certificateFile, keyFile, certificate: new Certificate(made), renewed: reason };
+}
+
+/** The file of a host called "issuing-ca" would be that of the CA itself. */
+function isLeafOf({ issuing }: DevCa, [leaf, issuer]: readonly Certificate[]): boolean {
+  return leaf?.issuer === issuing.subject && issuer?.fingerprint === issuing.fingerprint;
 }
 
 /** A wildcard and the colons of IPv6 cannot stand in file names everywhere. */

@@ -284,7 +284,7 @@ describeWith(findProgram('openssl'), 'key new', () => {
       arguments_: ['backup', '/proc/nothing/x.pem'],
       code: 'LP_FILE_UNWRITABLE',
     },
-    { says: 'another kind', arguments_: ['tls', 'x.pem'], code: 'LP_USAGE' },
+    { says: 'another kind', arguments_: ['ssh', 'x.pem'], code: 'LP_USAGE' },
     { says: 'no kind', arguments_: [], code: 'LP_USAGE' },
   ])('$says is refused: exit status 2', async ({ arguments_, code }) => {
     const { status, json } = await run('key', 'new', ...arguments_);

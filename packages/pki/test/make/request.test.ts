@@ -4,8 +4,15 @@ import { makeRequest, parseCertificateNames, parseSubject, pinOfKey, readKeyFile
 import { describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 
-const pss = (hashAlgorithm: string, saltLength: number) =>
-  generateKeyPairSync('rsa-pss', { modulusLength: 2048, hashAlgorithm, mgf1HashAlgorithm: hashAlgorithm, saltLength });
+const pss = (hashAlgorithm: string, salt: number) => {
+  const saltLength = salt as unknown as string; // the types have it as a text; Node takes a number only
+  return generateKeyPairSync('rsa-pss', {
+    modulusLength: 2048,
+    hashAlgorithm,
+    mgf1HashAlgorithm: hashAlgorithm,
+    saltLength,
+  });
+};
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });
 
 const kinds: readonly { kind: string; key: KeyObject; signed: RegExp; usage?: RegExp }[] = [
