@@ -6,6 +6,7 @@ import {
   countOf,
   type Der,
   exactlyOf,
+  expectSound,
   expectTag,
   hexOf,
   integerOf,
@@ -162,6 +163,7 @@ function sameAlgorithm(inner: Der | undefined, outer: Der | undefined): { type: 
 function parseAlgorithm(element: Der | undefined): { type: string; parameters: Der | undefined } {
   const [type, parameters, ...more] = childrenOf(expectTag(element, tags.sequence, 'an algorithm'));
   if (more.length > 0) throw malformed('something follows the parameters of an algorithm');
+  if (parameters) expectSound(parameters);
   return { type: oidOf(type), parameters };
 }
 

@@ -21,6 +21,7 @@ export const tags = {
   ia5String: 0x16,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  universalString: 0x1c,
   bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
@@ -54,6 +55,9 @@ export function readElement(bytes: Uint8Array, start: number, limit: number): De
   const first = bytes[start + 1];
   if (tag === undefined || first === undefined || start + 2 > limit) throw malformed('it ends early');
   if ((tag & 0x1f) === 0x1f) throw malformed('it holds a tag of several bytes');
+  // Of the universal types only SEQUENCE and SET consist of elements (X.690 §10.2 forbids it of strings).
+  if (tag < 0x40 && tag >= 0x20 !== ((tag & 0x1f) === 0x10 || (tag & 0x1f) === 0x11))
+    throw malformed('a tag is not in DER');
   let content = start + 2;
   let length = first;
   if (first >= 0x80) {
@@ -117,6 +121,19 @@ export function booleanOf(element: Der): boolean {
   const value = content[0];
   if (content.length !== 1 || (value !== 0 && value !== 0xff)) throw malformed('a BOOLEAN is neither true nor false');
   return value === 0xff;
+}
+
+/** An element of any type: where the type is one of those that have a form, it is in that form. */
+export function expectSound(element: Der): void {
+  const size = element.end - element.content;
+  if (element.tag === tags.boolean) booleanOf(element);
+  else if (element.tag === tags.integer) integerOf(element, 'an INTEGER');
+  else if (element.tag === tags.bitString) namedBitsOf(element, 'a BIT STRING');
+  else if (element.tag === tags.oid) oidOf(element);
+  else if (element.tag === tags.null && size > 0) throw malformed('a NULL holds something');
+  else if (element.tag === tags.bmpString && size % 2 !== 0) throw malformed('a string holds half a character');
+  else if (element.tag === tags.universalString && size % 4 !== 0)
+    throw malformed('a string holds a part of a character');
 }
 
 /** A small INTEGER that is not negative. */

@@ -4,6 +4,7 @@ import {
   contentOf,
   type Der,
   exactlyOf,
+  expectSound,
   expectTag,
   hexOf,
   malformed,
@@ -49,6 +50,7 @@ export function valuesOf(name: Der, kind: 'commonName' | 'email'): { text: strin
 
 function canonicalAttribute(attribute: Der): string {
   const [type, value] = exactlyOf(expectTag(attribute, tags.sequence, 'an attribute of a name'), 2, 'a name');
+  expectSound(value!);
   const text = textOf(value!);
   // Text is quoted, so that no value can be mistaken for two attributes or parts, or for one of another type.
   return `${oidOf(type)}=${text === null ? `#${hexOf(wholeOf(value!))}` : JSON.stringify(fold(text))}`;
@@ -71,6 +73,5 @@ function textOf(value: Der): string | null {
   }
   if (oneByteStrings.has(value.tag)) return bytes.toString('latin1');
   if (value.tag !== tags.bmpString) return null;
-  if (bytes.length % 2 !== 0) throw malformed('a name holds half a character');
   return bytes.swap16().toString('utf16le');
 }

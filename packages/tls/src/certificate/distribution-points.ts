@@ -1,6 +1,6 @@
-import { childrenOf, type Der, exactlyOf, expectTag, malformed, namedBitsOf, readDer, tags } from './der.ts';
-import { parseName, parseNamePart } from './distinguished-name.ts';
-import { numberOf } from './general-name.ts';
+import { childrenOf, type Der, exactlyOf, expectTag, malformed, namedBitsOf, tags } from './der.ts';
+import { parseNamePart } from './distinguished-name.ts';
+import { parseAnyName } from './general-name.ts';
 
 // CRL distribution points (RFC 5280 §4.2.1.13). No revocation list is ever fetched; the form is looked at, because
 // OpenSSL takes no certificate where it is wrong. What stands in the addresses is nobody's concern here.
@@ -11,6 +11,7 @@ export function checkDistributionPoints(value: Der): void {
     const members = childrenOf(expectTag(point, tags.sequence, 'a distribution point'));
     if (members.some(({ tag }, at) => at > 0 && (tag & 0x1f) <= (members[at - 1]!.tag & 0x1f)))
       throw malformed('the parts of a distribution point are out of order');
+    if (!members.some(({ tag }) => tag !== 0x81)) throw malformed('a distribution point has neither name nor issuer');
     for (const member of members) checkMember(member);
   }
 }
@@ -30,5 +31,5 @@ function checkPointName(name: Der): void {
 }
 
 function checkNames(list: Der): void {
-  for (const name of childrenOf(list)) if (numberOf(name) === 4) parseName(readDer(name.bytes, name.content, name.end));
+  for (const name of childrenOf(list)) parseAnyName(name);
 }

@@ -144,8 +144,10 @@ function parseNameConstraints(value: Der): NameConstraints {
       .flatMap(childrenOf)
       .map(parseSubtree);
   const constraints = { permitted: of(0xa0), excluded: of(0xa1), size: value.end - value.content };
-  const isOrdered = members.every(({ tag }, index) => tag === 0xa1 || (tag === 0xa0 && index === 0));
-  if (members.length === 0 || members.length > 2 || !isOrdered) throw malformed('the name constraints say nothing');
+  const isOrdered = members.every(
+    ({ tag }, index) => (tag === 0xa1 && index === members.length - 1) || (tag === 0xa0 && index === 0),
+  );
+  if (members.length === 0 || !isOrdered) throw malformed('the name constraints say nothing');
   if (members.some((member) => member.content === member.end)) throw malformed('a list of name constraints is empty');
   return constraints;
 }

@@ -1,4 +1,4 @@
-import { childrenOf, contentOf, type Der, exactlyOf, malformed, oidOf, readDer, tags } from './der.ts';
+import { childrenOf, contentOf, type Der, exactlyOf, expectSound, malformed, oidOf, readDer, tags } from './der.ts';
 import { type DistinguishedName, parseName } from './distinguished-name.ts';
 
 /**
@@ -14,18 +14,26 @@ export type GeneralName =
 const smtpUtf8MailboxOid = '2b06010505070809';
 
 export function parseGeneralName(element: Der): GeneralName {
-  const number = numberOf(element);
-  switch (number) {
+  const name = parseAnyName(element);
+  // A zero byte or anything beyond ASCII has been used to make one name look like another.
+  if ('text' in name && !/^[\x01-\x7e]*$/.test(name.text))
+    throw malformed('a name holds characters that it cannot hold');
+  return name;
+}
+
+/** Text is taken as it stands: for names that nothing is compared with. */
+export function parseAnyName(element: Der): GeneralName {
+  switch (numberOf(element)) {
     case 0:
       return { form: 'other', tag: 0, isMail: typeOfOtherName(element) === smtpUtf8MailboxOid };
     case 1:
-      return { form: 'email', text: ia5(element) };
+      return { form: 'email', text: latin1(element) };
     case 2:
-      return { form: 'dns', text: ia5(element) };
+      return { form: 'dns', text: latin1(element) };
     case 4:
       return { form: 'directory', name: parseName(readDer(element.bytes, element.content, element.end)) };
     case 6:
-      return { form: 'uri', text: ia5(element) };
+      return { form: 'uri', text: latin1(element) };
     case 7:
       return { form: 'ip', bytes: contentOf(element) };
     case 8:
@@ -42,7 +50,7 @@ export function parseGeneralNames(sequence: Der): GeneralName[] {
 }
 
 /** The tag number, where it goes with the form. */
-export function numberOf({ tag }: Der): number {
+function numberOf({ tag }: Der): number {
   const number = tag & 0x1f;
   if (tag >> 6 !== 2 || number > 8) throw malformed('a general name has no form');
   const isConstructed = (tag & 0x20) !== 0;
@@ -54,13 +62,10 @@ export function numberOf({ tag }: Der): number {
 function typeOfOtherName(element: Der): string {
   const [type, value] = exactlyOf(element, 2, 'a name of another form');
   if (value!.tag !== 0xa0) throw malformed('a name of another form has no value');
-  exactlyOf(value!, 1, 'a name of another form');
+  expectSound(exactlyOf(value!, 1, 'a name of another form')[0]!);
   return oidOf(type);
 }
 
-function ia5(element: Der): string {
-  const bytes = contentOf(element);
-  // A zero byte or anything beyond ASCII has been used to make one name look like another.
-  if (bytes.some((byte) => byte === 0 || byte > 0x7e)) throw malformed('a name holds characters that it cannot hold');
-  return Buffer.from(bytes).toString('latin1');
+function latin1(element: Der): string {
+  return Buffer.from(contentOf(element)).toString('latin1');
 }
