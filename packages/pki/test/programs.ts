@@ -11,6 +11,7 @@ export interface Workshop extends Disposable {
   read(name: string): Buffer;
   write(name: string, content: string | Uint8Array): void;
   /** @returns what it printed. @throws {Error} with what it said */
+  run(program: string, ...words: string[]): Promise<Buffer>;
   openssl(...words: string[]): Promise<Buffer>;
   keytool(...words: string[]): Promise<Buffer>;
   /** The pin of a file of a key, as OpenSSL and SHA-256 have it. */
@@ -20,25 +21,24 @@ export interface Workshop extends Disposable {
 export function workshop(): Workshop {
   const path = mkdtempSync(join(tmpdir(), 'livepin-pki-'));
   const file = (name: string) => join(path, name);
-  const run =
-    (program: string) =>
-    (...words: string[]) => {
-      const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-      const child = execFile(program, words, { cwd: path, encoding: 'buffer' }, (error, stdout, stderr) => {
-        if (error) reject(new Error(`${program} ${words.join(' ')}: ${stderr}${stdout}`));
-        else resolve(stdout);
-      });
-      child.stdin!.end();
-      return promise;
-    };
-  const openssl = run('openssl');
+  const run = (program: string, ...words: string[]) => {
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+    const child = execFile(program, words, { cwd: path, encoding: 'buffer' }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${program} ${words.join(' ')}: ${stderr}${stdout}`));
+      else resolve(stdout);
+    });
+    child.stdin!.end();
+    return promise;
+  };
+  const openssl = (...words: string[]) => run('openssl', ...words);
   return {
     path,
     file,
     read: (name) => readFileSync(file(name)),
     write: (name, content) => writeFileSync(file(name), content),
+    run,
     openssl,
-    keytool: run('keytool'),
+    keytool: (...words) => run('keytool', ...words),
     async pinOf(key, ...words) {
       const spki = await openssl('pkey', '-in', key, '-pubout', '-outform', 'DER', ...words);
       return createHash('sha256').update(spki).digest('base64');
