@@ -289,6 +289,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Find the key of the certificate by its pin, which is the same: livepin pin FILE',
   LP_SHOW_PATH:
     'Mend what the sentence names; clients refuse the connection.',
+  LP_FORM_PINS_NOTHING:
+    "Take another form, or pin the servers' own keys beside those of CAs.",
   LP_USAGE:
     'livepin COMMAND --help shows what a command takes, with examples.',
   LP_FILE_UNREADABLE:
