@@ -80,6 +80,21 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/key.ts')).key,
   },
   {
+    name: 'show',
+    summary: 'show certificates, chains, requests and keys, with their pins and what is wrong with them',
+    load: async () => (await import('./commands/show.ts')).show,
+  },
+  {
+    name: 'csr',
+    summary: 'make requests for certificates, with the right names and the right key',
+    load: async () => (await import('./commands/csr.ts')).csr,
+  },
+  {
+    name: 'ca',
+    summary: 'make a CA for development and the certificates of its servers',
+    load: async () => (await import('./commands/ca.ts')).ca,
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: async () => (await import('./commands/completion.ts')).completion,
