@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { LivepinError } from '@livepin/core';
-import { Certificate } from '../certificate/certificate.ts';
+import type { Certificate } from '../certificate/certificate.ts';
 import { childrenOf, readDer } from '../certificate/der.ts';
 import { nameKey, parseName } from '../certificate/distinguished-name.ts';
 import { looksSelfSigned } from './key-identifiers.ts';
+import { readCertificate } from './known-certificates.ts';
 
 /** The certificates that a path may end at: those that look self-signed, found by their subject. */
 export interface TrustAnchors {
@@ -98,7 +99,7 @@ function subjectOf(der: Uint8Array): string | null {
 
 function tryCertificate(der: Uint8Array): Certificate | null {
   try {
-    return new Certificate(der);
+    return readCertificate(der);
   } catch (error) {
     if (error instanceof LivepinError) return null;
     throw error;
