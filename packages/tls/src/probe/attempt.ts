@@ -28,6 +28,11 @@ export class Attempt implements Disposable {
     return Promise.race([work, this.#ended.promise]);
   }
 
+  /** @throws {Obstacle} `stopped` */
+  throwIfStopped(): void {
+    if (this.#signal?.aborted) throw stopped();
+  }
+
   /** A socket that is closed when the attempt is over. */
   own<S extends Duplex>(socket: S): S {
     this.#sockets.add(socket);
@@ -41,10 +46,14 @@ export class Attempt implements Disposable {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  readonly #stop = () => this.#end(new Obstacle('stopped', 'it was not asked to the end'));
+  readonly #stop = () => this.#end(stopped());
 
   #end(obstacle: Obstacle): void {
     this.#ended.reject(obstacle);
     this[Symbol.dispose]();
   }
+}
+
+function stopped(): Obstacle {
+  return new Obstacle('stopped', 'it was not asked to the end');
 }

@@ -1,5 +1,5 @@
 import { Attempt } from './attempt.ts';
-import { look, type Probed } from './look.ts';
+import { type Look, look, type Probed } from './look.ts';
 import { Obstacle, type Reason } from './obstacle.ts';
 import { defaultTimeoutMilliseconds, lookOf, type ProbeOptions, sentenceOf } from './probe.ts';
 import type { ProxyServer } from './proxy/proxy.ts';
@@ -67,32 +67,44 @@ export async function probeMany(targets: readonly Target[], options: ManyOptions
 
 /** Looks at one server. Never throws for what it does. */
 async function survey(target: Target, options: SurveyOptions): Promise<Survey> {
-  const { endpoint, startTls } = target;
-  const { connect = endpoint, allAddresses = false, allVariants = false } = options;
-  const proxy = options.proxyFor?.(target) ?? null;
-  const asked = { ...options, startTls, proxy };
+  const { endpoint } = target;
   using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, options.signal);
   const fail = (error: unknown, address: string | null): Failure => {
     if (!(error instanceof Obstacle)) throw error;
     return { address, reason: error.reason, alert: error.alert, sentence: sentenceOf(endpoint, options, error) };
   };
   try {
-    if (options.signal?.aborted) await attempt.until(new Promise(() => undefined));
-    const addresses = proxy ? [] : await addressesOf(connect.host, attempt);
-    const places = allAddresses && !proxy ? addresses.slice(0, maxAddresses).map((one) => [one]) : [addresses];
-    const kinds = allVariants ? variants : [null];
-    const tries = places.map(async (place) => {
-      const address = allAddresses ? (place[0]?.address ?? null) : null;
-      const outcomes = await Promise.all(
-        kinds.map((variant) => look(lookOf(endpoint, asked, place, variant), attempt).catch((e) => fail(e, address))),
-      );
-      return combine(outcomes);
-    });
-    const each = await Promise.all(tries);
+    const outcomes = await Promise.all(
+      (await looksAt(target, options, attempt)).map(({ address, looks }) =>
+        Promise.all(looks.map((one) => look(one, attempt).catch((error) => fail(error, address)))),
+      ),
+    );
+    const each = outcomes.map(combine);
     return { target, seen: each.flatMap(({ seen }) => seen), failures: each.flatMap(({ failures }) => failures) };
   } catch (error) {
     return { target, seen: [], failures: [fail(error, null)] };
   }
+}
+
+/** The handshakes that are to be made, by address. @throws {Obstacle} */
+async function looksAt(
+  target: Target,
+  options: SurveyOptions,
+  attempt: Attempt,
+): Promise<{ address: string | null; looks: Look[] }[]> {
+  attempt.throwIfStopped();
+  const { endpoint, startTls } = target;
+  const { connect = endpoint, allAddresses = false, allVariants = false } = options;
+  const proxy = options.proxyFor?.(target) ?? null;
+  const addresses = proxy ? [] : await addressesOf(connect.host, attempt);
+  const isEach = allAddresses && proxy === null;
+  const places = isEach ? addresses.slice(0, maxAddresses).map((one) => [one]) : [addresses];
+  return places.map((place) => ({
+    address: isEach ? place[0]!.address : null,
+    looks: (allVariants ? variants : [null]).map((variant) =>
+      lookOf(endpoint, { ...options, startTls, proxy }, place, variant),
+    ),
+  }));
 }
 
 /** The outcomes at one address, each chain once. Where one kind of key is there, that another is not is no failure. */
