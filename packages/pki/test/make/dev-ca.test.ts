@@ -172,3 +172,41 @@ describeWith(findProgram('openssl'), 'OpenSSL agrees', (openssl) => {
     expect(verify(...hosts)).toBe(false);
   });
 });
+
+describeWith(findProgram('javac'), 'Java, which reads no constraints of a trusted root', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'livepin-java-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('refuses below the issuing CA what the CA may not sign', () => {
+    writeFileSync(
+      join(folder, 'Validate.java'),
+      `import java.io.*; import java.security.cert.*; import java.util.*;
+       public class Validate {
+         public static void main(String[] files) throws Exception {
+           var factory = CertificateFactory.getInstance("X.509");
+           var root = (X509Certificate) factory.generateCertificate(new FileInputStream(files[0]));
+           var parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+           parameters.setRevocationEnabled(false);
+           for (int i = 1; i < files.length; i++) {
+             var path = factory.generateCertPath(new ArrayList<>(factory.generateCertificates(new FileInputStream(files[i]))));
+             try {
+               CertPathValidator.getInstance("PKIX").validate(path, parameters);
+               System.out.println("accepted");
+             } catch (CertPathValidatorException e) {
+               System.out.println(e.getMessage());
+             }
+           }
+         }
+       }`,
+    );
+    writeFileSync(join(folder, 'ca.pem'), formatPem('CERTIFICATE', ca.root.der));
+    const chains = [leafFor('api.example.com'), leafFor('mail.google.com')];
+    const files = chains.map((leaf, index) => {
+      const pem = [leaf, ca.issuing.der].map((der) => formatPem('CERTIFICATE', der)).join('');
+      writeFileSync(join(folder, `${index}.pem`), pem);
+      return `${index}.pem`;
+    });
+    const said = execFileSync('java', ['Validate.java', 'ca.pem', ...files], { cwd: folder, stdio: 'pipe' }).toString();
+    expect(said.trim().split('\n')).toEqual(['accepted', 'name constraints check failed']);
+  });
+});
