@@ -1,0 +1,37 @@
+import type { Target } from '../target.ts';
+import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
+import { expiryReason, headerComment } from '../write/text.ts';
+
+/** Documentation: OkHttp, `okhttp3.CertificatePinner`. The pinner is asked after the handshake, before the request is written. */
+export const okHttpKotlin: Target = {
+  id: 'okhttp-kotlin',
+  title: 'OkHttp CertificatePinner, Kotlin',
+  generate(plan) {
+    const patterns = okHttpPatterns(plan, 'OkHttp');
+    const text = `${headerComment(plan, '//')}
+import okhttp3.CertificatePinner
+
+${kotlinPinner(addCalls(patterns, '        '), plan.expires)}`;
+    return {
+      files: [{ path: 'app/src/main/kotlin/PinnedKeys.kt', text }],
+      steps: ['Build the client with OkHttpClient.Builder().certificatePinner(pinnedKeys()).', ...okHttpSteps],
+      losses: patterns.losses,
+    };
+  },
+};
+
+/** @param calls `.add(…)`, one line each */
+export function kotlinPinner(calls: string, expires: number | null): string {
+  const check =
+    expires === null
+      ? ''
+      : `    // ${expiryReason(expires)}
+    if (System.currentTimeMillis() >= ${expires * 1000}L) return CertificatePinner.DEFAULT
+`;
+  return `/** For OkHttpClient.Builder().certificatePinner(). */
+fun pinnedKeys(): CertificatePinner {
+${check}    return CertificatePinner.Builder()
+${calls}        .build()
+}
+`;
+}

@@ -1,0 +1,41 @@
+import type { Pin } from '@livepin/core';
+import type { PinPlan } from '../plan.ts';
+import type { Loss } from '../target.ts';
+import { isBelowPinned, pinnedHosts } from './pinned-hosts.ts';
+import { quoted } from './text.ts';
+
+export interface OkHttpPatterns {
+  /** `**.` stands for the name and all below it (OkHttp 4.3.0). */
+  readonly patterns: readonly { readonly pattern: string; readonly pins: readonly Pin[] }[];
+  readonly losses: readonly Loss[];
+}
+
+/**
+ * The plan as OkHttp's patterns. Where several match a host, OkHttp takes the pins of all of them together: a more
+ * specific host can be given further pins, never fewer.
+ * @throws {LivepinError} LP_FORM_PINS_NOTHING
+ */
+export function okHttpPatterns(plan: PinPlan, name: string): OkHttpPatterns {
+  const { hosts, losses } = pinnedHosts(plan, { name, compares: 'path', excludes: false });
+  const overlaps = hosts
+    .filter(({ host }) => isBelowPinned(host, hosts))
+    .map(({ host }) => ({
+      rule: 'okhttp-overlap',
+      sentence: `${host}: ${name} adds up the pins of all patterns that match, so those of the host above it are accepted here too.`,
+    }));
+  const patterns = hosts.map(({ host, subdomains, pins }) => ({ pattern: subdomains ? `**.${host}` : host, pins }));
+  return { patterns, losses: [...losses, ...overlaps] };
+}
+
+/** `.add(…)` calls, one line each. */
+export function addCalls({ patterns }: OkHttpPatterns, indent: string): string {
+  return patterns
+    .map(({ pattern, pins }) => `${indent}.add(${quoted([pattern, ...pins.map((pin) => `sha256/${pin}`)])})\n`)
+    .join('');
+}
+
+export const okHttpSteps: readonly string[] = [
+  'Give every OkHttpClient the pinner: what goes through another client, a WebView or HttpURLConnection is not pinned.',
+  'OkHttp 4.3.0 or newer is needed: older ones do not know patterns that begin with "**.".',
+  'Keep the trust manager of the platform: with one that trusts everything, OkHttp compares certificates that an attacker chose.',
+];
