@@ -1,4 +1,5 @@
-// Where the verdict differs from what C2SP's x509-limbo expects, and why that is meant. Every other case must agree.
+// Where the verdict differs from what C2SP's x509-limbo expects, or from what OpenSSL says of the same certificates, and
+// why that is meant. Every other case must agree with both: "OpenSSL too" is checked, not claimed.
 
 const sameAsOpenSsl =
   'a rule of the CA/Browser Forum for issuers; OpenSSL, whose handshake comes first, does not ask for it, and no attacker gains by it';
@@ -65,4 +66,31 @@ export const wronglyRefused: Readonly<Record<string, string>> = {
   'rfc5280::ca-as-leaf': keyUsageOfLeaf,
   'rfc5280::root-and-intermediate-swapped':
     'an intermediate that is trusted does not end a path unless an application says so; OpenSSL refuses it too',
+};
+
+const noSecondTry =
+  'a path is there, and found; OpenSSL takes the first issuer of the right name, and no other when that one fails';
+const issuerAtFault = 'the suite expects the refusal; OpenSSL is laxer than the RFC';
+
+/** Of the cases that are about now. */
+export const notAsOpenSsl: Readonly<Record<string, string>> = {
+  'cve::cve-2025-61727': 'the wildcard takes in a host that is excluded: the suite expects the refusal',
+  'rfc5280::nc::nc-forbids-dnsname-wildcard-san': 'the same',
+  'rfc5280::nc::nc-permits-invalid-dns-san': issuerAtFault,
+  'rfc5280::nc::nc-forbids-alternate-chain-ica': noSecondTry,
+  'rfc5280::nc::nc-forbids-same-chain-ica': noSecondTry,
+  'rfc5280::root-missing-basic-constraints': issuerAtFault,
+  'webpki::nc::intermediate-permitted-excluded-subtrees-both-null': issuerAtFault,
+  'webpki::nc::intermediate-permitted-excluded-subtrees-both-empty-sequences': issuerAtFault,
+  'webpki::san::unicode-emoji-san': issuerAtFault,
+  'webpki::forbidden-dsa-root': 'no DSA: the suite expects the refusal; OpenSSL does not mind it in a root',
+};
+
+const lastSecond =
+  'a certificate is valid through its notAfter, that second included (RFC 5280 §4.1.2.5), as the suite expects; for OpenSSL it has expired in that second';
+
+/** Of the cases that say what time it is. */
+export const notAsOpenSslAtTheirTime: Readonly<Record<string, string>> = {
+  'rfc5280::validity::notafter-exact': lastSecond,
+  'rfc5280::validity::notafter-fractional': lastSecond,
 };

@@ -13,6 +13,7 @@ import {
   malformed,
   namedBitsOf,
   oidOf,
+  optionalOf,
   readDer,
   tags,
   timeOf,
@@ -131,18 +132,14 @@ function versionOf(element: Der): number {
   return version;
 }
 
-// issuerUniqueID [1], subjectUniqueID [2], extensions [3], in this order, each at most once.
+// issuerUniqueID [1], subjectUniqueID [2], extensions [3].
 function extensionsOf(optional: readonly Der[], version: number): Extensions {
-  const order = [0x81, 0x82, 0xa3];
-  const places = optional.map(({ tag }) => order.indexOf(tag));
-  if (places.some((place, index) => place < 0 || (index > 0 && place <= places[index - 1]!)))
-    throw malformed('the signed part holds something else');
+  const [ofIssuer, ofSubject, extensions] = optionalOf(optional, [0x81, 0x82, 0xa3], 'the signed part');
   // Used by nobody; read so that what is accepted is a certificate to others too.
-  for (const uniqueId of optional) if (uniqueId.tag !== 0xa3) implicitBits(uniqueId);
-  const last = optional[optional.length - 1];
-  if (last?.tag !== 0xa3) return noExtensions;
+  for (const uniqueId of [ofIssuer, ofSubject]) if (uniqueId) implicitBits(uniqueId);
+  if (!extensions) return noExtensions;
   if (version !== 3) throw malformed('it has extensions, and is not of version 3');
-  const [list] = exactlyOf(last, 1, 'the part for extensions');
+  const [list] = exactlyOf(extensions, 1, 'the part for extensions');
   return parseExtensions(childrenOf(expectTag(list, tags.sequence, 'the extensions')));
 }
 

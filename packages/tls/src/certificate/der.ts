@@ -98,6 +98,14 @@ export function exactlyOf(element: Der, count: number, what: string): Der[] {
   return children;
 }
 
+/** Elements that may be absent and are told by their tags: each of `order` at most once, and in that order. */
+export function optionalOf(elements: readonly Der[], order: readonly number[], what: string): (Der | undefined)[] {
+  let at = 0;
+  const found = order.map((tag) => (elements[at]?.tag === tag ? elements[at++] : undefined));
+  if (at < elements.length) throw malformed(`${what} holds something else`);
+  return found;
+}
+
 /** The content of an OBJECT IDENTIFIER in hexadecimal: as good a name as its dotted form, and needs no decoding. */
 export function oidOf(element: Der | undefined): string {
   const content = contentOf(expectTag(element, tags.oid, 'an object identifier'));

@@ -18,8 +18,10 @@ export type DistinguishedName = readonly string[];
 
 const commonNameOid = '550403';
 const emailOid = '2a864886f70d010901';
-// PrintableString, TeletexString (read as Latin-1, as everybody does), IA5String, VisibleString.
-const oneByteStrings: ReadonlySet<number> = new Set([19, 20, 22, 26]);
+// PrintableString, TeletexString (read as Latin-1, as everybody does), IA5String.
+const oneByteStrings: ReadonlySet<number> = new Set([19, 20, 22]);
+// And what OpenSSL takes beside those: a BIT STRING, NumericString, UniversalString, a SEQUENCE.
+const valueTypes: ReadonlySet<number> = new Set([...oneByteStrings, 12, 30, 3, 18, 28, 0x30]);
 
 /** @param name a Name (RFC 5280 §4.1.2.4) */
 export function parseName(name: Der): DistinguishedName {
@@ -50,6 +52,7 @@ export function valuesOf(name: Der, kind: 'commonName' | 'email'): { text: strin
 
 function canonicalAttribute(attribute: Der): string {
   const [type, value] = exactlyOf(expectTag(attribute, tags.sequence, 'an attribute of a name'), 2, 'a name');
+  if (!valueTypes.has(value!.tag)) throw malformed('a name holds what is no text');
   expectSound(value!);
   const text = textOf(value!);
   // Text is quoted, so that no value can be mistaken for two attributes or parts, or for one of another type.

@@ -1,4 +1,4 @@
-import { childrenOf, type Der, exactlyOf, expectTag, malformed, namedBitsOf, tags } from './der.ts';
+import { childrenOf, type Der, exactlyOf, expectTag, malformed, namedBitsOf, optionalOf, tags } from './der.ts';
 import { parseNamePart } from './distinguished-name.ts';
 import { parseAnyName } from './general-name.ts';
 
@@ -9,18 +9,12 @@ import { parseAnyName } from './general-name.ts';
 export function checkDistributionPoints(value: Der): void {
   for (const point of childrenOf(expectTag(value, tags.sequence, 'the distribution points'))) {
     const members = childrenOf(expectTag(point, tags.sequence, 'a distribution point'));
-    if (members.some(({ tag }, at) => at > 0 && (tag & 0x1f) <= (members[at - 1]!.tag & 0x1f)))
-      throw malformed('the parts of a distribution point are out of order');
-    if (!members.some(({ tag }) => tag !== 0x81)) throw malformed('a distribution point has neither name nor issuer');
-    for (const member of members) checkMember(member);
+    const [name, reasons, issuer] = optionalOf(members, [0xa0, 0x81, 0xa2], 'a distribution point');
+    if (name) checkPointName(exactlyOf(name, 1, 'the name of a distribution point')[0]!);
+    if (reasons) namedBitsOf({ ...reasons, tag: tags.bitString }, 'the reasons of a distribution point');
+    if (issuer) checkNames(issuer);
+    if (!name && (!issuer || issuer.content === issuer.end)) throw malformed('a distribution point points nowhere');
   }
-}
-
-function checkMember(member: Der): void {
-  if (member.tag === 0xa0) checkPointName(exactlyOf(member, 1, 'the name of a distribution point')[0]!);
-  else if (member.tag === 0x81) namedBitsOf({ ...member, tag: tags.bitString }, 'the reasons of a distribution point');
-  else if (member.tag === 0xa2) checkNames(member);
-  else throw malformed('a distribution point holds something else');
 }
 
 function checkPointName(name: Der): void {

@@ -10,6 +10,7 @@ import {
   malformed,
   namedBitsOf,
   oidOf,
+  optionalOf,
   readDer,
   tags,
 } from './der.ts';
@@ -128,9 +129,7 @@ export const noExtensions: Extensions = {
 
 function parseBasicConstraints(value: Der): NonNullable<Extensions['basicConstraints']> {
   const members = childrenOf(expectTag(value, tags.sequence, 'the basic constraints'));
-  const ca = members[0]?.tag === tags.boolean ? members.shift() : undefined;
-  const length = members[0]?.tag === tags.integer ? members.shift() : undefined;
-  if (members.length > 0) throw malformed('the basic constraints hold something else');
+  const [ca, length] = optionalOf(members, [tags.boolean, tags.integer], 'the basic constraints');
   const isCa = ca !== undefined && booleanOf(ca);
   if (length && !isCa) throw malformed('a path length stands where there is no CA');
   return { isCa, pathLength: length ? countOf(length, 'the path length') : null };
@@ -138,18 +137,14 @@ function parseBasicConstraints(value: Der): NonNullable<Extensions['basicConstra
 
 function parseNameConstraints(value: Der): NameConstraints {
   const members = childrenOf(expectTag(value, tags.sequence, 'the name constraints'));
-  const of = (tag: number) =>
-    members
-      .filter((member) => member.tag === tag)
-      .flatMap(childrenOf)
-      .map(parseSubtree);
-  const constraints = { permitted: of(0xa0), excluded: of(0xa1), size: value.end - value.content };
-  const isOrdered = members.every(
-    ({ tag }, index) => (tag === 0xa1 && index === members.length - 1) || (tag === 0xa0 && index === 0),
-  );
-  if (members.length === 0 || !isOrdered) throw malformed('the name constraints say nothing');
-  if (members.some((member) => member.content === member.end)) throw malformed('a list of name constraints is empty');
-  return constraints;
+  const [permitted, excluded] = optionalOf(members, [0xa0, 0xa1], 'the name constraints');
+  if (members.length === 0) throw malformed('the name constraints say nothing');
+  return { permitted: subtreesOf(permitted), excluded: subtreesOf(excluded), size: value.end - value.content };
+}
+
+function subtreesOf(list: Der | undefined): GeneralName[] {
+  if (list && list.content === list.end) throw malformed('a list of name constraints is empty');
+  return list ? childrenOf(list).map(parseSubtree) : [];
 }
 
 // GeneralSubtree: minimum must be 0 (its default) and maximum absent (RFC 5280 §4.2.1.10).
@@ -161,11 +156,7 @@ function parseSubtree(subtree: Der): GeneralName {
 
 function parseAuthorityKeyId(value: Der): AuthorityKeyId {
   const members = childrenOf(expectTag(value, tags.sequence, 'the authority key identifier'));
-  const byTag = new Map(members.map((member) => [member.tag, member]));
-  if (byTag.size !== members.length || [...byTag.keys()].some((tag) => tag !== 0x80 && tag !== 0xa1 && tag !== 0x82)) {
-    throw malformed('the authority key identifier holds something else');
-  }
-  const [keyId, issuer, serial] = [byTag.get(0x80), byTag.get(0xa1), byTag.get(0x82)];
+  const [keyId, issuer, serial] = optionalOf(members, [0x80, 0xa1, 0x82], 'the authority key identifier');
   if ((issuer === undefined) !== (serial === undefined))
     throw malformed('the authority key identifier names half a certificate');
   const directory = issuer && parseGeneralNames(issuer).find(({ form }) => form === 'directory');

@@ -20,19 +20,19 @@ export function looksSelfSigned(certificate: Certificate): boolean {
   return isSelfIssued && identifies(certificate, certificate) && signs(keyAlgorithm, signature.type);
 }
 
-const rsaOids = '2a864886f70d0101'; // of PKCS #1: keys and signatures
-const rsaOid = `${rsaOids}01`;
+const rsaOid = '2a864886f70d010101';
 const ecKeyOid = '2a8648ce3d0201';
-const ecdsaOids = '2a8648ce3d04';
+// PKCS #1 with MD2, MD5, SHA-1, RSASSA-PSS, SHA-256, -384, -512, -224, -512/224, -512/256.
+const rsaSignatures = signaturesOf('2a864886f70d0101', ['02', '04', '05', '0a', '0b', '0c', '0d', '0e', '0f', '10']);
+// ECDSA with SHA-1, -224, -256, -384, -512.
+const ecdsaSignatures = signaturesOf('2a8648ce3d04', ['01', '0301', '0302', '0303', '0304']);
+
+function signaturesOf(family: string, members: readonly string[]): ReadonlySet<string> {
+  return new Set(members.map((member) => family + member));
+}
 
 /** Whether keys of this kind make signatures of that kind, strong or not. */
 function signs(keyAlgorithm: string, signature: string): boolean {
-  switch (keyAlgorithm) {
-    case rsaOid:
-      return signature.startsWith(rsaOids);
-    case ecKeyOid:
-      return signature.startsWith(ecdsaOids);
-    default:
-      return signature === keyAlgorithm;
-  }
+  if (keyAlgorithm === rsaOid) return rsaSignatures.has(signature);
+  return keyAlgorithm === ecKeyOid ? ecdsaSignatures.has(signature) : keyAlgorithm === signature;
 }

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { LivepinError } from '@livepin/core';
 import type { Certificate } from '../certificate/certificate.ts';
-import { childrenOf, contentOf, type Der, oidOf, readDer } from '../certificate/der.ts';
+import { bytesOfBits, childrenOf, contentOf, type Der, exactlyOf, oidOf, readDer } from '../certificate/der.ts';
 
 /**
  * Whether a certificate's key can be read and is one that OpenSSL's security level 2 takes: 2,048 bits of RSA, 224 of a
@@ -43,9 +44,22 @@ const maxModulusBits = 8192;
 const maxExponentBits = 33;
 
 function isStrongRsa(spki: Uint8Array): boolean {
-  const [modulus, exponent] = childrenOf(readDer(contentOf(childrenOf(readDer(spki))[1]!).subarray(1)));
-  const [modulusBits, exponentBits] = [bitsOf(modulus!), bitsOf(exponent!)];
+  const numbers = numbersOfRsa(spki);
+  if (!numbers) return false;
+  const [modulusBits, exponentBits] = [bitsOf(numbers.modulus), bitsOf(numbers.exponent)];
   return modulusBits >= 2048 && modulusBits <= maxModulusBits && exponentBits > 1 && exponentBits <= maxExponentBits;
+}
+
+/** RSAPublicKey (RFC 8017 §A.1.1). Null where it is not in DER: OpenSSL reads some that are not. */
+function numbersOfRsa(spki: Uint8Array): { modulus: Der; exponent: Der } | null {
+  try {
+    const [, key] = childrenOf(readDer(spki));
+    const [modulus, exponent] = exactlyOf(readDer(bytesOfBits(key, 'the key')), 2, 'an RSA key');
+    return { modulus: modulus!, exponent: exponent! };
+  } catch (error) {
+    if (error instanceof LivepinError) return null;
+    throw error;
+  }
 }
 
 function bitsOf(number: Der): number {

@@ -68,6 +68,28 @@ function acceptedOf(parameters: readonly string[]): Promise<ReadonlySet<string>>
   });
 }
 
+/**
+ * A list as a server sends it, leaf first, and what is trusted, at another time than now: PEM.
+ * @param now seconds since 1970
+ */
+export async function openSslVerifyAt(
+  sent: readonly string[],
+  trusted: readonly string[],
+  now: number,
+): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'livepin-oracle-'));
+  try {
+    const [anchors, untrusted, leaf] = ['anchors.pem', 'untrusted.pem', 'leaf.pem'].map((name) => join(folder, name));
+    await writeFile(anchors!, trusted.join('\n'));
+    await writeFile(untrusted!, sent.join('\n'));
+    await writeFile(leaf!, sent[0]!);
+    const files = ['-CAfile', anchors!, '-untrusted', untrusted!, leaf!];
+    return (await acceptedOf(['-attime', String(now), ...files])).has(leaf!);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** "OpenSSL 3.0.19 27 Jan 2026 …"; LibreSSL goes by the same name. */
 export function versionOf(): Promise<string> {
   return new Promise((resolve, reject) => {
