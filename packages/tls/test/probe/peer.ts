@@ -40,8 +40,8 @@ export async function startPeer(chain: readonly [Issued, ...Issued[]], recipe: R
   writeFileSync(stage.key, chain[0].key.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   for (const [name, text] of Object.entries(recipe.files?.(stage) ?? {})) writeFileSync(join(folder, name), text);
   chmodSync(folder, 0o755);
-  const user = process.getuid?.() === 0 && recipe.user ? userNamed(recipe.user) : {};
-  if ('uid' in user) for (const path of [folder, stage.key]) chownSync(path, user.uid, user.gid);
+  const user = process.getuid?.() === 0 && recipe.user ? userNamed(recipe.user) : null;
+  if (user) for (const path of [folder, stage.key]) chownSync(path, user.uid, user.gid);
   const start = ([program, ...rest]: readonly [string, ...string[]]) =>
     spawn(program, rest, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], ...user });
   if (recipe.before) await ended(start(recipe.before(stage)));
