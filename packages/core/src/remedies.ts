@@ -291,6 +291,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Mend what the sentence names; clients refuse the connection.',
   LP_FORM_PINS_NOTHING:
     "Take another form, or pin the servers' own keys beside those of CAs.",
+  LP_FORM_TOO_FEW_PINS:
+    'Give a backup pin: of a key that is kept apart, or of another CA. livepin key new tls makes a key.',
   LP_USAGE:
     'livepin COMMAND --help shows what a command takes, with examples.',
   LP_FILE_UNREADABLE:
