@@ -25,10 +25,12 @@ export interface ReadConfig {
 export interface ReadEntry {
   readonly host: {
     readonly text: string;
-    readonly span: Span /** Null where no request can have this name. */;
+    readonly span: Span;
+    /** Null where no request can have this name. */
     readonly host: Host | null;
   };
   readonly coverage: Coverage;
+  /** None where the form names the host without pins, which can take it out of the pins of a host above. */
   readonly pins: readonly ReadPin[];
   /** False where a mismatch is only reported. */
   readonly isEnforced: boolean;
@@ -50,9 +52,12 @@ export interface ReadPin {
   readonly pin: Pin | null;
 }
 
-/** What keeps (a part of) a file from being read. @property rule the lint rule that explains it */
+/** What is wrong with a file by the rules of its own form: where the platform crashes, ignores or weakens. */
 export interface ReadProblem {
+  /** The lint rule that explains it. */
   readonly rule: string;
+  /** Where it differs from that of the rule. */
+  readonly severity?: 'error' | 'warning' | 'info';
   readonly sentence: string;
   readonly span: Span;
 }

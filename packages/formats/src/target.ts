@@ -1,5 +1,6 @@
+import type { TextEdit } from './edit/edits.ts';
 import type { PinPlan } from './plan.ts';
-import type { ReadConfig, SourceFile } from './read-config.ts';
+import type { ReadConfig, SourceFile, Span } from './read-config.ts';
 
 /** A form of static pins: one file below `targets/`, and one line in the list of them. */
 export interface Target {
@@ -10,6 +11,16 @@ export interface Target {
   generate(plan: PinPlan): Generated;
   /** Absent where the form cannot be read back. */
   readonly reader?: Reader;
+  /** Absent where a file of this form cannot be given other pins in place. */
+  readonly rewriter?: Rewriter;
+}
+
+/** A form that is read, for those who leave it, and never written. */
+export interface ReadOnlyForm {
+  readonly id: string;
+  readonly title: string;
+  readonly reader: Reader;
+  readonly rewriter?: Rewriter;
 }
 
 export interface Generated {
@@ -32,4 +43,30 @@ export interface Reader {
   recognizes(file: SourceFile): boolean;
   /** Never throws for what stands in the file: what cannot be read becomes a problem with its place. */
   read(file: SourceFile): ReadConfig;
+}
+
+export interface Rewriter {
+  /**
+   * Gives the hosts that both the file and the plan name the pins and the date of the plan, and changes nothing else. Hosts
+   * that one of them does not name stay as they are.
+   */
+  rewrite(file: SourceFile, plan: PinPlan): Rewritten;
+}
+
+export interface Rewritten {
+  readonly change: FileChange;
+  /** What the plan asks for and could not be changed here. */
+  readonly left: readonly LeftAsIs[];
+}
+
+/** `whole`: a binary form, which has no places to edit. */
+export type FileChange =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] }
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array };
+
+/** @property sentence why it was left, with the name of the host */
+export interface LeftAsIs {
+  readonly sentence: string;
+  readonly span: Span;
 }

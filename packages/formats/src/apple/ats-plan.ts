@@ -1,0 +1,73 @@
+import { isAddress, LivepinError, type Pin } from '@livepin/core';
+import type { PinPlan, PlannedHost, PlannedKey } from '../plan.ts';
+import type { Loss } from '../target.ts';
+import { dayOf } from '../write/date.ts';
+
+export interface AtsHost {
+  readonly host: string;
+  readonly subdomains: boolean;
+  readonly set: 'NSPinnedCAIdentities' | 'NSPinnedLeafIdentities';
+  readonly pins: readonly Pin[];
+}
+
+/**
+ * What ATS can carry of a plan. It knows one set for CAs and one for leaves, and asks for a match in each that is there:
+ * a plan that any key may satisfy gets one of them, with the backups in it.
+ * @throws {LivepinError} LP_FORM_PINS_NOTHING
+ */
+export function atsHosts(plan: PinPlan): { readonly hosts: readonly AtsHost[]; readonly losses: readonly Loss[] } {
+  const losses: Loss[] = [];
+  const hosts = plan.hosts
+    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
+    .flatMap((planned): AtsHost[] => {
+      const kept = hostOf(planned, plan.isBesideSdk, losses);
+      return kept ? [kept] : [];
+    });
+  if (hosts.length === 0) {
+    const reasons = losses.map(({ sentence }) => ` ${sentence}`).join('');
+    throw new LivepinError('LP_FORM_PINS_NOTHING', `App Transport Security would pin nothing of this.${reasons}`);
+  }
+  if (plan.expires !== null) {
+    const sentence = `App Transport Security knows no date: an app that still runs after ${dayOf(plan.expires)} goes on asking for these pins.`;
+    losses.push({ rule: 'expiry-lost', sentence });
+  }
+  return { hosts, losses };
+}
+
+function hostOf({ host, subdomains, mode, keys }: PlannedHost, isBesideSdk: boolean, losses: Loss[]): AtsHost | null {
+  const lost = (rule: string, what: string) => void losses.push({ rule, sentence: `${host}: ${what}` });
+  if (isAddress(host)) {
+    lost('host-is-ip', 'App Transport Security pins no addresses; not pinned here.');
+    return null;
+  }
+  if (mode === 'report') {
+    lost('report-only', 'App Transport Security cannot report without refusing; not pinned here.');
+    return null;
+  }
+  const isOfCa = ({ role }: PlannedKey) => role === 'intermediate' || role === 'anchor';
+  const set = keys.some(isOfCa) || isBesideSdk ? 'NSPinnedCAIdentities' : 'NSPinnedLeafIdentities';
+  const pins = keys.filter((key) => takes(set, key)).map(({ pin }) => pin);
+  if (!keys.some((key) => key.role !== 'backup' && takes(set, key))) {
+    lost('ats-no-identities', 'beside an SDK only keys of CAs are pinned here, and there is none; not pinned here.');
+    return null;
+  }
+  const left = keys.filter((key) => !takes(set, key)).map(({ pin }) => pin);
+  if (left.length > 0) {
+    lost(
+      'ats-leaf-and-ca',
+      `a leaf and a CA would both have to match, so the leaf's keys are left out (${left.join(', ')}).`,
+    );
+  }
+  if (subdomains) {
+    lost(
+      'subdomain-depth-differs',
+      `names with exactly one more label are pinned with it, deeper ones (a.b.${host}) are not.`,
+    );
+  }
+  return { host, subdomains, set, pins };
+}
+
+/** Whether a key belongs into a set. Of a backup nothing is known but that it is on no path now: it may be of either. */
+export function takes(set: AtsHost['set'], { role }: PlannedKey): boolean {
+  return role === 'backup' || (role === 'leaf') === (set === 'NSPinnedLeafIdentities');
+}
