@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
 
@@ -98,29 +99,44 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
+// Both by way of a file beside it: a crash in between leaves nothing half-written, least of all half a key, which would
+// stand in the way of the next try.
 async function createFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  const file = await open(path, 'wx', mode);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } catch (error) {
-    // Half a key would be taken for a key, and would stand in the way of the next try.
-    await rm(path, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
+  await withFileBeside(path, content, mode, async (beside) => {
+    try {
+      await link(beside, path); // where something is there already it fails, and a rename would not
+    } catch (error) {
+      if (!withoutLinks.has(codeOf(error) ?? '')) throw error;
+      await copyFile(beside, path, constants.COPYFILE_EXCL);
+    }
+  });
 }
 
-// By way of a new file beside it: a crash in between leaves the old one whole.
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.new`);
+  await withFileBeside(path, content, 0o666, (beside) => rename(beside, path));
+}
+
+// File systems without hard links: FAT, some of those on networks and phones.
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+async function withFileBeside(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  put: (beside: string) => Promise<void>,
+): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path).slice(0, 200)}.${randomUUID()}.new`);
   try {
-    await createFile(beside, content, 0o666);
-    await rename(beside, path);
-  } catch (error) {
+    const file = await open(beside, 'wx', mode);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await put(beside);
+  } finally {
     await rm(beside, { force: true });
-    throw error;
   }
 }
 

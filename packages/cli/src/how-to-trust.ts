@@ -18,7 +18,9 @@ export function howToTrust(file: string): readonly { readonly platform: string; 
       platform: 'Android, debuggable builds',
       steps: [
         `copy ${file} to res/raw/dev_ca.pem; in res/xml/network_security_config.xml:`,
-        '<debug-overrides><trust-anchors><certificates src="@raw/dev_ca" overridePins="false"/></trust-anchors></debug-overrides>',
+        '<network-security-config><debug-overrides><trust-anchors>',
+        '  <certificates src="@raw/dev_ca" overridePins="false"/>',
+        '</trust-anchors></debug-overrides></network-security-config>',
       ],
     },
     { platform: 'iOS simulator', steps: [`xcrun simctl keychain booted add-root-cert ${file}`] },

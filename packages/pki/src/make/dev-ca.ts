@@ -6,6 +6,7 @@ import type { CertificateName } from './certificate-name.ts';
 import {
   caBasicConstraints,
   caKeyUsage,
+  keyIdOf,
   nameConstraints,
   serverAuth,
   serverKeyUsage,
@@ -46,15 +47,14 @@ export function makeDevCa(
   now: number,
 ): { readonly root: Uint8Array; readonly issuing: Uint8Array } {
   const rootKey = makeTlsKey('P-256');
-  const made = new Date(now * 1000).toISOString().slice(0, 10);
-  const rootName = encodeSubject([
-    { type: 'O', value: 'Livepin development CA' },
-    { type: 'CN', value: `Development root of ${made}` },
-  ]);
-  const issuingName = encodeSubject([
-    { type: 'O', value: 'Livepin development CA' },
-    { type: 'CN', value: `Development issuing CA of ${made}` },
-  ]);
+  // In a list of trusted CAs people find theirs by its date, and no two have one name.
+  const tag = `${new Date(now * 1000).toISOString().slice(0, 10)}, ${keyIdOf(rootKey).toString('hex').slice(0, 8)}`;
+  const [rootName, issuingName] = ['root', 'issuing CA'].map((role) =>
+    encodeSubject([
+      { type: 'O', value: 'Livepin development CA' },
+      { type: 'CN', value: `Development ${role} of ${tag}` },
+    ]),
+  ) as [Uint8Array, Uint8Array];
   const dates = { notBefore: now - backdateSeconds, notAfter: now + caDays * day };
   const constraints = nameConstraints(permittedFor(names));
   const root = makeCertificate({

@@ -13,7 +13,6 @@ export function subjectAltName(names: readonly CertificateName[], isCritical: bo
   return extension('2.5.29.17', sequence(...names.map(generalName)), isCritical);
 }
 
-/** A GeneralName; with `mask` (as many bytes as the address) the form that name constraints have. */
 function generalName(name: CertificateName): Uint8Array {
   return name.form === 'dns' ? der(0x82, Buffer.from(name.text)) : der(0x87, name.bytes);
 }
@@ -61,7 +60,7 @@ export function authorityKeyId(issuerKey: KeyObject): EncodedExtension {
 }
 
 /** SHA-1 of the bits of the public key (RFC 5280 §4.2.1.2, method 1): a name, on whose strength nothing rests. */
-function keyIdOf(key: KeyObject): Uint8Array {
+export function keyIdOf(key: KeyObject): Buffer {
   const [, publicKey] = childrenOf(readDer(spkiOf(key)));
   return createHash('sha1').update(contentOf(publicKey!).subarray(1)).digest();
 }
