@@ -1,6 +1,7 @@
 import { type AttackCase, type Family, type Position, positions } from './case.ts';
 import type { Client } from './clients/client.ts';
-import { countOf, type Records } from './record.ts';
+import { countOf, type Marks, type Records } from './record.ts';
+import type { Mark } from './trial.ts';
 
 const letters: Readonly<Record<Position, string>> = { leaf: 'L', intermediate: 'I', root: 'R', backup: 'B' };
 
@@ -29,7 +30,8 @@ function intro(cases: readonly AttackCase[]): string {
 ${cases.length} TLS servers on one machine, each of them an attacker or an odd genuine server for \`api.example.com\`. Each is tried
 with four pins in turn: of the genuine leaf (L), intermediate (I) and root (R), and of a backup key (B) that no server
 shows. That makes ${verdicts} verdicts for each client, and for each of them the suite says beforehand what must happen, and why.
-${open} of them can be argued both ways; there the argument stands in place of a verdict, and nothing is counted.
+${open} of them can be argued both ways; there the argument stands in place of a verdict, each client's choice is shown, and
+nothing is counted.
 
 - A **hole**: a request went out to a peer that had to be refused. Whoever is there has read it.
 - An **outage**: a genuine server was refused. The app is locked out, until its pins are changed or switched off.
@@ -80,8 +82,8 @@ function sectionOf(
     ...columns.map((column) => cellOf(one, column, records)),
   ]);
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  const note = whyNobodyFalls ? [`Nobody tried here falls for any of it: ${whyNobodyFalls}.`] : [];
-  return [`## ${name}`, says, lines.join('\n'), ...note].join('\n\n');
+  const note = whyNobodyFalls ? [wrap(`Nobody has a hole here: ${whyNobodyFalls}.`)] : [];
+  return [`## ${name}`, wrap(says), lines.join('\n'), ...note].join('\n\n');
 }
 
 /** "L I R (B: its key is not shown)". The reason for what every genuine server gets goes without saying. */
@@ -90,7 +92,6 @@ function mustOf({ must }: AttackCase): string {
   const reasons = (which: readonly Position[]) =>
     [...new Set(which.map((position) => must[position].because))].join('; ');
   const [accepted, refused, either] = [by('accept'), by('refuse'), by('either')];
-  const show = (which: readonly Position[]) => which.map((position) => letters[position]).join(' ');
   if (either.length > 0) return `open: ${show(either)} (${reasons(either)})`;
   if (accepted.length === 0) return `none: ${reasons(refused)}`;
   const isOrdinary = show(accepted) === 'L I R' && reasons(refused) === 'its key is not shown';
@@ -99,16 +100,25 @@ function mustOf({ must }: AttackCase): string {
 }
 
 function cellOf({ id }: AttackCase, { ids }: Column, records: Records): string {
-  const [record] = ids.flatMap((client) => records[client] ?? []);
-  if (record!.uncounted.includes(id)) return '–';
-  const marks = record!.wrong[id];
-  if (!marks) return '✓';
-  const of = (mark: string) => positions.filter((position) => marks[position] === mark).map((one) => letters[one]);
-  const parts = [
-    ['**hole**', of('hole')],
-    ['outage', of('outage')],
-  ] as const;
-  return parts.flatMap(([word, which]) => (which.length > 0 ? [`${word} ${which.join(' ')}`] : [])).join(', ');
+  const record = ids.map((client) => records[client]).find((one) => one !== undefined)!;
+  if (record.unasked.includes(id)) return '–';
+  const marks: Marks<Mark> = { ...record.open[id], ...record.wrong[id] };
+  const parts = words.flatMap(([mark, word]) => {
+    const which = positions.filter((position) => marks[position] === mark);
+    return which.length > 0 ? [`${word} ${show(which)}`] : [];
+  });
+  return parts.join(', ') || '✓';
+}
+
+const words: readonly (readonly [Mark, string])[] = [
+  ['hole', '**hole**'],
+  ['outage', 'outage'],
+  ['open-accepts', 'accepts'],
+  ['open-refuses', 'refuses'],
+];
+
+function show(which: readonly Position[]): string {
+  return which.map((position) => letters[position]).join(' ');
 }
 
 // On several platforms Livepin gets everything right, or the run fails: one column says it.
@@ -118,6 +128,10 @@ function columnsOf(clients: readonly Client[]): Column[] {
     { name: 'Livepin', ids: clients.filter(isLivepin).map(({ id }) => id) },
     ...clients.filter((client) => !isLivepin(client)).map(({ id, name }) => ({ name, ids: [id] })),
   ];
+}
+
+function wrap(text: string): string {
+  return text.replaceAll(/(?=.{121})(.{1,120})\s/g, '$1\n');
 }
 
 function bold(count: number): string {

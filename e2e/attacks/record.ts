@@ -6,14 +6,17 @@ import { type Mark, markOf, type Trial } from './trial.ts';
 /** What came out of a run, as it is kept in verdicts.json: docs/attacks.md is made of it, and later runs are held to it. */
 export interface TrialRecord {
   readonly version: string;
+  /** How many verdicts are counted: right ones, holes and outages. */
   readonly counted: number;
-  /** By case and pinned position: what is not right. */
-  readonly wrong: Readonly<Record<string, Marks>>;
-  /** Cases of which nothing is counted for this client. */
-  readonly uncounted: readonly string[];
+  /** By case and pinned position: holes and outages. */
+  readonly wrong: Readonly<Record<string, Marks<'hole' | 'outage'>>>;
+  /** By case and pinned position: what is done where both can be argued. */
+  readonly open: Readonly<Record<string, Marks<'open-accepts' | 'open-refuses'>>>;
+  /** Cases that this client has no means for. */
+  readonly unasked: readonly string[];
 }
 
-export type Marks = Partial<Readonly<Record<Position, 'hole' | 'outage'>>>;
+export type Marks<M extends Mark> = Partial<Readonly<Record<Position, M>>>;
 /** By client. */
 export type Records = Readonly<Record<string, TrialRecord>>;
 
@@ -24,19 +27,24 @@ export function readRecords(): Records {
 }
 
 export function recordOf(trial: Trial, cases: readonly AttackCase[]): TrialRecord {
-  const marks = cases.map((one) => ({
-    id: one.id,
-    marks: positions.map((position): [Position, Mark] => [position, markOf(trial, one, position)]),
+  const marks = cases.map(({ id }, index) => ({
+    id,
+    marks: positions.map((position) => ({ position, mark: markOf(trial, cases[index]!, position) })),
   }));
-  const wrong = marks.flatMap(({ id, marks }) => {
-    const some = marks.filter(([, mark]) => mark === 'hole' || mark === 'outage');
-    return some.length > 0 ? [[id, Object.fromEntries(some)]] : [];
-  });
+  const those = <M extends Mark>(...wanted: readonly M[]): Record<string, Marks<M>> =>
+    Object.fromEntries(
+      marks.flatMap(({ id, marks }) => {
+        const found = marks.filter(({ mark }) => (wanted as readonly Mark[]).includes(mark));
+        return found.length > 0 ? [[id, Object.fromEntries(found.map(({ position, mark }) => [position, mark]))]] : [];
+      }),
+    );
+  const counted = marks.flatMap(({ marks }) => marks).filter(({ mark }) => /^(right|hole|outage)$/.test(mark));
   return {
     version: trial.version,
-    counted: marks.flatMap(({ marks }) => marks).filter(([, mark]) => mark !== 'uncounted').length,
-    wrong: Object.fromEntries(wrong),
-    uncounted: marks.filter(({ marks }) => marks.every(([, mark]) => mark === 'uncounted')).map(({ id }) => id),
+    counted: counted.length,
+    wrong: those('hole', 'outage'),
+    open: those('open-accepts', 'open-refuses'),
+    unasked: marks.filter(({ marks }) => marks.every(({ mark }) => mark === 'unasked')).map(({ id }) => id),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AttackCase, type Position, positions, type Served } from './case.ts';
+import type { AttackCase, Position } from './case.ts';
 import type { Client, RunningClient } from './clients/client.ts';
 import type { Answer } from './clients/line-protocol.ts';
 import { host } from './world.ts';
@@ -11,14 +11,17 @@ export interface Verdict extends Answer {
   readonly bytes: number;
 }
 
-export type Mark = 'right' | 'hole' | 'outage' | 'uncounted';
+/** `open-…`: what was done where both can be argued. */
+export type Mark = 'right' | 'hole' | 'outage' | 'open-accepts' | 'open-refuses' | 'unasked';
 
 export interface Trial {
   readonly client: Client;
   readonly version: string;
-  /** By case, then by pinned position. */
-  readonly verdicts: ReadonlyMap<AttackCase, Readonly<Record<Position, Verdict>>>;
+  readonly verdicts: ReadonlyMap<AttackCase, CaseVerdicts>;
 }
+
+/** Of the pinned positions that the client can be asked for. */
+export type CaseVerdicts = ReadonlyMap<Position, Verdict>;
 
 const serversAtOnce = 4;
 
@@ -30,9 +33,9 @@ export async function tryClient(
   const running = await client.start();
   if ('missing' in running) return { client, missing: running.missing };
   const folder = await mkdtemp(join(tmpdir(), 'livepin-attacks-'));
-  const verdicts = new Map<AttackCase, Readonly<Record<Position, Verdict>>>();
+  const verdicts = new Map<AttackCase, CaseVerdicts>();
   const attempt = async (one: AttackCase) => {
-    verdicts.set(one, await judge(running, one, folder));
+    verdicts.set(one, await judge(running, client.positions, one, folder));
   };
   try {
     const others = cases.filter(({ isSlow }) => !isSlow).values();
@@ -51,44 +54,34 @@ export async function tryClient(
   return { client, version: running.version, verdicts };
 }
 
-async function judge(client: RunningClient, one: AttackCase, folder: string): Promise<Record<Position, Verdict>> {
-  const { id, anchors, pins, revoked, isSlow } = one;
+async function judge(
+  client: RunningClient,
+  positions: readonly Position[],
+  { id, anchors, pins, revoked, isSlow, serve }: AttackCase,
+  folder: string,
+): Promise<CaseVerdicts> {
   const caFile = join(folder, `${id}.pem`);
   await writeFile(caFile, anchors.map(({ pem }) => pem).join(''));
-  await using server = await one.serve();
-  const ask = (position: Position) => client.ask({ host, port: server.port, caFile, pins: [pins[position]], revoked });
-  // One position after another, so that what the server gets is one connection's. Where clients are kept waiting they
-  // wait together; then any byte is too many.
-  return await (isSlow ? together(server, ask) : inTurn(server, ask)); // lest the server be gone before
-}
-
-type Ask = (position: Position) => Promise<Answer>;
-
-async function inTurn(server: Served, ask: Ask): Promise<Record<Position, Verdict>> {
-  const verdicts: [Position, Verdict][] = [];
-  for (const position of positions) {
+  await using server = await serve();
+  const verdicts = new Map<Position, Verdict>();
+  const ask = async (position: Position) => {
     const before = server.received();
-    const answer = await ask(position);
-    verdicts.push([position, { ...answer, bytes: server.received() - before }]);
-  }
-  return Object.fromEntries(verdicts) as Record<Position, Verdict>;
-}
-
-async function together(server: Served, ask: Ask): Promise<Record<Position, Verdict>> {
-  const answers = await Promise.all(positions.map(async (position) => [position, await ask(position)] as const));
-  const bytes = server.received();
-  return Object.fromEntries(answers.map(([position, answer]) => [position, { ...answer, bytes }])) as Record<
-    Position,
-    Verdict
-  >;
+    const answer = await client.ask({ host, port: server.port, caFile, pins: [pins[position]], revoked });
+    verdicts.set(position, { ...answer, bytes: server.received() - before });
+  };
+  // One position after another, so that what the server gets is of one connection. Where clients are kept waiting they
+  // wait together: then any byte is one too many.
+  if (isSlow) await Promise.all(positions.map(ask));
+  else for (const position of positions) await ask(position);
+  return verdicts;
 }
 
 /** What a verdict is to be called. */
 export function markOf({ client, verdicts }: Trial, one: AttackCase, position: Position): Mark {
-  if (one.revoked.length > 0 && !client.knowsRevocation) return 'uncounted';
-  const { isAccepted } = verdicts.get(one)![position];
+  const answer = verdicts.get(one)!.get(position);
+  if (!answer || (one.revoked.length > 0 && !client.knowsRevocation)) return 'unasked';
   const { verdict } = one.must[position];
-  if (verdict === 'accept' && position !== 'leaf' && client.pinsOnlyLeaf) return 'uncounted';
-  if (verdict === 'either' || (verdict === 'accept') === isAccepted) return 'right';
-  return isAccepted ? 'hole' : 'outage';
+  if (verdict === 'either') return answer.isAccepted ? 'open-accepts' : 'open-refuses';
+  if ((verdict === 'accept') === answer.isAccepted) return 'right';
+  return answer.isAccepted ? 'hole' : 'outage';
 }

@@ -5,6 +5,13 @@ import { genuine, host, rogueRoot } from '../world.ts';
 const { root, intermediate, leaf } = genuine;
 const anonymous = { ca: true, keyIds: false };
 
+type Holder = Pick<Issued, 'subject' | 'key'>;
+
+/** A certificate of each by each. */
+function certified(holders: readonly Holder[], issuers: readonly Holder[]): Issued[] {
+  return holders.flatMap((holder) => issuers.map((issuer) => issue({ ...anonymous, ...holder, issuer })));
+}
+
 const millKeys = Array.from({ length: 13 }, () => makeKey());
 const mill = issue({ subject: 'CN=Mill', key: millKeys[0]!, ca: true });
 /** Thirteen keys under one name, each certified by each other: 156 certificates, and more paths than anyone can walk. */
@@ -15,20 +22,20 @@ const namesakes = millKeys.flatMap((key) =>
 );
 const underMill = issue({ subject: `CN=${host}`, issuer: mill, keyIds: false });
 
-/** Level over level of two keys, each certified by both above: the number of paths doubles with each. */
-const rungs = Array.from({ length: 12 }, (_, level) => ({
-  subject: `CN=Rung ${level}`,
-  keys: [makeKey(), makeKey()],
-}));
-const ladder = rungs.slice(0, -1).flatMap(({ subject, keys }, level) => {
-  const above = rungs[level + 1]!;
-  return keys.flatMap((key) =>
-    above.keys.map((issuerKey) =>
-      issue({ ...anonymous, subject, key, issuer: { subject: above.subject, key: issuerKey } }),
-    ),
-  );
-});
-const footOfLadder = issue({ subject: rungs[0]!.subject, key: rungs[0]!.keys[0]!, ca: true });
+const [millers, weirs] = ['CN=Miller', 'CN=Weir'].map((subject) =>
+  Array.from({ length: 9 }, () => ({ subject, key: makeKey() })),
+) as [Holder[], Holder[]];
+/** Nine keys under each of two names, each certified by all of the other name: no certificate looks self-signed. */
+const guild = [...certified(millers, weirs), ...certified(weirs, millers)];
+const miller = issue({ ...millers[0]!, ca: true });
+const underMiller = issue({ subject: `CN=${host}`, issuer: miller, keyIds: false });
+
+/** Level over level of three keys, each certified by all three above: the number of paths is threefold with each. */
+const rungs = Array.from({ length: 11 }, (_, level) =>
+  Array.from({ length: 3 }, () => ({ subject: `CN=Rung ${level}`, key: makeKey() })),
+);
+const ladder = rungs.slice(1).flatMap((above, level) => certified(rungs[level]!, above));
+const footOfLadder = issue({ ...rungs[0]![0]!, ca: true });
 const underLadder = issue({ subject: `CN=${host}`, issuer: footOfLadder, keyIds: false });
 
 const manyNames = (count: number, of: string) => Array.from({ length: count }, (_, index) => `n${index}.${of}`);
@@ -75,16 +82,16 @@ export const crowds: Family = {
       passesPlatform: true,
     }),
     attack({
-      id: 'crowd-before-the-genuine-ones',
-      says: 'The same, and the genuine certificates at the end.',
-      shows: [underMill, ...namesakes, leaf, intermediate, root],
-      anchors: [root, mill],
+      id: 'crowd-of-two-names',
+      says: '162 certificates: nine keys under each of two names, each certified by all of the other; the genuine certificates after them.',
+      shows: [underMiller, ...guild, leaf, intermediate, root],
+      anchors: [root, miller],
       must: refused('no path holds a pinned key'),
       passesPlatform: true,
     }),
     attack({
       id: 'ladder',
-      says: 'Eleven levels of two keys, each certified by both above: 2,048 paths that lead nowhere.',
+      says: 'Eleven levels of three keys, each certified by all three above: 59,049 paths that lead nowhere.',
       shows: [underLadder, ...ladder],
       anchors: [root, footOfLadder],
       must: refused('no path holds a pinned key'),

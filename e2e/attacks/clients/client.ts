@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Position } from '../case.ts';
 import { type Answer, formatQuestion, parseAnswer, type Question } from './line-protocol.ts';
 
 /** A client as it runs, all questions to one process. */
@@ -15,8 +16,8 @@ export interface Client {
   readonly name: string;
   /** How it looks for pins. Part of a sentence. */
   readonly how: string;
-  /** It can pin a leaf and nothing else, so that no genuine server with a pinned CA is held against it. */
-  readonly pinsOnlyLeaf: boolean;
+  /** What it can pin at all; it is asked for nothing else. */
+  readonly positions: readonly Position[];
   /** Whether a list of revoked pins can be given to it. */
   readonly knowsRevocation: boolean;
   /** @returns why it cannot be tried on this machine, in a sentence, where that is so */

@@ -11,7 +11,7 @@ export const curl: Client = {
   id: 'curl',
   name: 'curl',
   how: '`--pinnedpubkey`: the key of the leaf, and no other',
-  pinsOnlyLeaf: true,
+  positions: ['leaf'],
   knowsRevocation: false,
   async start() {
     const found = findProgram('curl');

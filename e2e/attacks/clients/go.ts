@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Found, findProgram } from '../../system.ts';
+import { positions } from '../case.ts';
 import { buildFolder } from './build-folder.ts';
 import { type Client, startProcess } from './client.ts';
 
@@ -15,7 +16,7 @@ export const goClients: readonly Client[] = [
     id: 'go-verified',
     name: 'Go, verified',
     how: '`VerifyConnection` over `VerifiedChains`',
-    pinsOnlyLeaf: false,
+    positions,
     knowsRevocation: false,
     start: () => start('verified'),
   },
@@ -23,7 +24,7 @@ export const goClients: readonly Client[] = [
     id: 'go-sent',
     name: 'Go, sent',
     how: '`VerifyConnection` over `PeerCertificates`: what the server sent',
-    pinsOnlyLeaf: false,
+    positions,
     knowsRevocation: false,
     start: () => start('sent'),
   },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { findEngineFile } from '../../system.ts';
+import { positions } from '../case.ts';
 import { buildFolder } from './build-folder.ts';
 import { type Client, startProcess } from './client.ts';
 
@@ -15,7 +16,7 @@ export const livepins: readonly Client[] = [24, 22, 26].map((major) => ({
   id: `livepin-${major}`,
   name: `Livepin, Node ${major}`,
   how: '`@livepin/client`: a path that passes RFC 5280 validation, on top of the platform’s verdict',
-  pinsOnlyLeaf: false,
+  positions,
   knowsRevocation: true,
   async start() {
     const found = programs[major]!();
@@ -27,7 +28,7 @@ const recipe = (id: string, name: string, how: string): Client => ({
   id,
   name,
   how,
-  pinsOnlyLeaf: false,
+  positions,
   knowsRevocation: false,
   start: () => startProcess(process.execPath, fileURLToPath(new URL('recipe-process.ts', import.meta.url)), id),
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findProgram } from '../../system.ts';
+import { positions } from '../case.ts';
 import { buildFolder } from './build-folder.ts';
 import { type Client, startProcess } from './client.ts';
 
@@ -16,7 +17,7 @@ export const okhttp: Client = {
   id: 'okhttp',
   name: 'OkHttp',
   how: '`CertificatePinner` over the chain that OkHttp cleans by signatures',
-  pinsOnlyLeaf: false,
+  positions,
   knowsRevocation: false,
   async start() {
     const java = findProgram('java');
@@ -24,7 +25,9 @@ export const okhttp: Client = {
     const libraries = await findLibraries();
     if ('missing' in libraries) return libraries;
     // A source file as the program: needs the compiler, which a JRE has not.
-    return startProcess(java.path, '-cp', join(libraries.path, '*'), join(source, 'PinnedOkHttp.java'));
+    const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+    const classPath = join(libraries.path, '*');
+    return startProcess(java.path, ...quickStart, '-cp', classPath, join(source, 'PinnedOkHttp.java'));
   },
 };
 
