@@ -1,17 +1,18 @@
 import { remedyOf } from '@livepin/core/remedies';
 import {
   type CertificateView,
+  type Described,
+  type DescribedKey,
   type ExtensionView,
   type Finding,
   keyText,
   type RequestView,
   type Role,
 } from '@livepin/pki';
-import type { Shown, ShownKey } from './commands/show.ts';
 import { columns, dateOf, type Style } from './style.ts';
 
 /** @param now seconds since 1970 */
-export function formatShown(shown: readonly Shown[], now: number, style: Style): string[] {
+export function formatShown(shown: readonly Described[], now: number, style: Style): string[] {
   return shown.flatMap((one) => [
     ...one.certificates.flatMap(({ view, role, number }) => [
       style.strong(`${one.from}: certificate ${number}${roleText(role, one.certificates.length)}`),
@@ -54,6 +55,7 @@ function certificateRows(view: CertificateView, now: number): Row[] {
     ...list("issuer's certificate", view.caIssuers),
     ...list('CRL', view.crls),
     ...list('critical too', view.otherCritical),
+    ...list('unreadable', view.unreadable),
     ['serial number', view.serial],
     ['SHA-256', view.fingerprints.sha256],
     ['SHA-1', view.fingerprints.sha1],
@@ -73,7 +75,7 @@ function requestRows(view: RequestView): Row[] {
   ];
 }
 
-function keyRows(key: ShownKey): Row[] {
+function keyRows(key: DescribedKey): Row[] {
   return [['key', keyText(key)], ...list('belongs to', key.belongsTo), ['pin', `sha256/${key.pin}`]];
 }
 

@@ -55,18 +55,16 @@ function leafAmong(own: readonly number[], certificates: readonly Certificate[],
 
 /** Who has issued whom: by name, and by a signature that is checked once. */
 class Links {
-  readonly #certificates: readonly X509Certificate[];
-  readonly #source: readonly Certificate[];
+  readonly #certificates: readonly Certificate[];
   readonly #known = new Map<string, boolean>();
 
   constructor(certificates: readonly Certificate[]) {
-    this.#source = certificates;
-    this.#certificates = certificates.map(({ der }) => new X509Certificate(der));
+    this.#certificates = certificates;
   }
 
   /** Whether the certificate at `index` was issued by the one at `issuer`. */
   has(index: number, issuer: number): boolean {
-    if (this.#source[index]!.issuer !== this.#source[issuer]!.subject) return false;
+    if (this.#certificates[index]!.issuer !== this.#certificates[issuer]!.subject) return false;
     const pair = `${index} ${issuer}`;
     const known = this.#known.get(pair);
     if (known !== undefined) return known;
@@ -77,9 +75,10 @@ class Links {
 
   #isSigned(index: number, issuer: number): boolean {
     try {
-      return this.#certificates[index]!.verify(this.#certificates[issuer]!.publicKey);
+      const key = this.#certificates[issuer]!.publicKey;
+      return key !== null && new X509Certificate(this.#certificates[index]!.der).verify(key);
     } catch {
-      return false; // a key that OpenSSL cannot read has signed nothing that it could check
+      return false; // what OpenSSL cannot read is signed by nobody whom it could check
     }
   }
 }

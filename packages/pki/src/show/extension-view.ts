@@ -1,3 +1,4 @@
+import { LivepinError } from '@livepin/core';
 import { childrenOf, contentOf, type Der, oidOf, readDer, tags } from '@livepin/tls/der';
 import { addressText } from '../make/ip-bytes.ts';
 import { nameText } from './name-text.ts';
@@ -22,6 +23,8 @@ export interface ExtensionView {
   readonly crls: readonly string[];
   /** Those that are critical and not spoken of here, dotted. */
   readonly otherCritical: readonly string[];
+  /** Those spoken of here whose value is not in its form, dotted. */
+  readonly unreadable: readonly string[];
 }
 
 type Mutable = { -readonly [K in keyof ExtensionView]: ExtensionView[K] };
@@ -52,7 +55,7 @@ const readers: Readonly<Record<string, (view: Mutable, value: Der) => void>> = {
       childrenOf(value)
         .filter((list) => list.tag === tag)
         .flatMap(childrenOf)
-        .map((tree) => generalNameText(childrenOf(tree)[0]!));
+        .map((tree) => generalNameText(childrenOf(tree)[0]));
     view.nameConstraints = { permitted: trees(0xa0), excluded: trees(0xa1) };
   },
   '551d1f': (view, value) => {
@@ -83,15 +86,23 @@ export function extensionViewOf(list: Der | undefined): ExtensionView {
   const view: Mutable = {
     ...{ names: [], otherNames: [], keyUsage: null, purposes: null, isCa: false, pathLength: null },
     ...{ nameConstraints: null, subjectKeyId: null, authorityKeyId: null },
-    ...{ ocsp: [], caIssuers: [], crls: [], otherCritical: [] },
+    ...{ ocsp: [], caIssuers: [], crls: [], otherCritical: [], unreadable: [] },
   };
   for (const extension of list ? childrenOf(list) : []) {
     const [type, ...rest] = childrenOf(extension);
     const value = rest[rest.length - 1];
     const oid = oidOf(type);
     const read = readers[oid];
-    if (read && value) read(view, readDer(value.bytes, value.content, value.end));
-    else if (rest.length === 2) view.otherCritical = [...view.otherCritical, dotted(oid)];
+    if (!read || !value) {
+      if (rest.length === 2) view.otherCritical = [...view.otherCritical, dotted(oid)];
+      continue;
+    }
+    try {
+      read(view, readDer(value.bytes, value.content, value.end));
+    } catch (error) {
+      if (!(error instanceof LivepinError)) throw error;
+      view.unreadable = [...view.unreadable, dotted(oid)];
+    }
   }
   return view;
 }
@@ -100,7 +111,8 @@ const dnsTag = 0x82;
 const uriTag = 0x86;
 const ipTag = 0x87;
 
-function generalNameText(name: Der): string {
+function generalNameText(name: Der | undefined): string {
+  if (!name) return '(none)';
   switch (name.tag) {
     case dnsTag:
       return latin1(name);
@@ -117,10 +129,11 @@ function generalNameText(name: Der): string {
   }
 }
 
-/** The addresses within a CRLDistributionPoints, wherever they stand. */
-function urisIn(element: Der): string[] {
+/** The addresses within a CRLDistributionPoints, which nests no deeper (RFC 5280 §4.2.1.13). */
+function urisIn(element: Der, depth = 5): string[] {
   if (element.tag === uriTag) return [latin1(element)];
-  return (element.tag & 0x20) === 0 ? [] : childrenOf(element).flatMap(urisIn);
+  const isLeaf = (element.tag & 0x20) === 0 || depth === 0;
+  return isLeaf ? [] : childrenOf(element).flatMap((child) => urisIn(child, depth - 1));
 }
 
 function hex(element: Der): string {

@@ -83,8 +83,8 @@ function topFindings(
       : [warning('LP_SHOW_SELF_SIGNED', `No CA stands behind ${called(top)}: its own key has signed it.`)];
   }
   if (standpoint.anchors.bySubject(certificate.issuer).length > 0) return [];
-  const { issuerText } = certificate;
-  const sentence = `The issuer of ${called(top)}, ${issuerText}, is not here, and no CA that is trusted on this machine.`;
+  const { issuer } = certificateViewOf(certificate);
+  const sentence = `The issuer of ${called(top)}, ${issuer}, is not here, and no CA that is trusted on this machine.`;
   return [(standpoint.isServed ? fault : warning)('LP_SHOW_INCOMPLETE', sentence)];
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { judgeCertificates, keyText, keyViewOf, readKeyFile, requestViewOf } from '@livepin/pki';
-import { trustAnchorsOf } from '@livepin/tls';
+import { Certificate, trustAnchorsOf } from '@livepin/tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 
@@ -83,6 +83,26 @@ describeWith(findProgram('openssl'), 'what is shown is what OpenSSL shows', (ope
     });
   });
 
+  test('whatever is made of its bytes, it is shown or refused in a sentence', () => {
+    const whole = readKeyFile(readFileSync(join(folder, 'server.crt')), 'server.crt')[0];
+    if (whole?.kind !== 'certificate') throw new Error('server.crt is no certificate');
+    const { der } = whole.certificate;
+    const random = randomFrom(4);
+    const standpoint = { anchors: trustAnchorsOf([der]), isServed: false };
+    let shown = 0;
+    for (let round = 0; round < 3000; round++) {
+      const bytes = Uint8Array.from(der);
+      for (let count = 1 + random(3); count > 0; count--) bytes[random(bytes.length)] = random(256);
+      try {
+        const certificate = new Certificate(bytes);
+        shown += judgeCertificates([certificate], { ...standpoint, now: certificate.notBefore }).views.length;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'LP_CERTIFICATE_MALFORMED' });
+      }
+    }
+    expect(shown).toBeGreaterThan(500);
+  });
+
   test('constraints of a CA', () => {
     expect(viewOf('ca.crt')).toMatchObject({
       isCa: true,
@@ -123,6 +143,17 @@ describeWith(findProgram('openssl'), 'what is shown is what OpenSSL shows', (ope
     expect(view.pin).toBe(hash.toString('base64'));
   });
 });
+
+/** Numbers below a bound, the same in each run (mulberry32). */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
 
 describe('a key that OpenSSL does not know', () => {
   test('still has a pin', () => {
