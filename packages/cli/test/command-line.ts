@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +39,31 @@ export function livepin(arguments_: readonly string[], { cwd, input = '', env = 
   child.stdin.end(input);
   child.once('close', (status) => resolve({ status, stdout, stderr, json: () => JSON.parse(stdout) }));
   return promise;
+}
+
+/**
+ * Runs a command line on a terminal, and types each answer once its question stands there.
+ * @param script the program of that name, which makes terminals
+ * @returns all that the terminal showed
+ */
+export async function onTerminal(
+  script: string,
+  cwd: string,
+  command: string,
+  answers: readonly (readonly [question: string, typed: string])[],
+): Promise<string> {
+  const child = spawn(script, ['-qec', `"$NODE" "$MAIN" ${command}`, '/dev/null'], {
+    cwd,
+    env: { PATH: process.env['PATH'], TERM: 'dumb', NODE: process.execPath, MAIN: main },
+  });
+  const left = [...answers];
+  let seen = '';
+  child.stdout.on('data', (chunk) => {
+    seen += chunk;
+    if (left[0] && seen.includes(left[0][0])) child.stdin.write(left.shift()![1]);
+  });
+  await once(child, 'close');
+  return seen;
 }
 
 /** A folder of its own, gone at the end of the block. */

@@ -1,12 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { parseTrustRoot } from '@livepin/core';
 import { portableCrypto } from '@livepin/core/portable';
 import { readSigningKey } from '@livepin/server/signing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../e2e/system.ts';
-import { livepin, temporaryFolder } from './command-line.ts';
+import { livepin, onTerminal, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -94,23 +93,8 @@ describe('root init', () => {
 });
 
 describeWith(findProgram('script'), 'on a terminal', (script) => {
-  const main = new URL('../src/main.ts', import.meta.url).pathname;
-
-  /** Types each answer once its question stands there. @returns all that the terminal showed */
-  async function type(command: string, answers: readonly [question: string, typed: string][]): Promise<string> {
-    const child = spawn(script, ['-qec', `"$NODE" "$MAIN" ${command}`, '/dev/null'], {
-      cwd: folder.path,
-      env: { PATH: process.env['PATH'], TERM: 'dumb', NODE: process.execPath, MAIN: main },
-    });
-    const left = [...answers];
-    let seen = '';
-    child.stdout.on('data', (chunk) => {
-      seen += chunk;
-      if (left[0] && seen.includes(left[0][0])) child.stdin.write(left.shift()![1]);
-    });
-    await once(child, 'close');
-    return seen;
-  }
+  const type = (command: string, answers: readonly [question: string, typed: string][]) =>
+    onTerminal(script, folder.path, command, answers);
 
   test('the passphrase is asked for twice, and shown nowhere', async () => {
     const seen = await type('key new root-key typed.pem', [
