@@ -118,6 +118,8 @@ export class Connector {
     const keep = (session: Buffer, evidence: Evidence) => {
       if (evidence.isAuthorized && evidence.names.size > 0) this.#sessions.set(sessionKey, { session, evidence });
     };
+    // A context of the app's may allow another handshake, which would show other certificates to nobody here.
+    if (options.secureContext) socket.on('secure', () => evidence && socket.destroy(shakesHandsAgain(target.hosts[0])));
     socket.on('session', (session) => {
       if (evidence) keep(session, evidence);
       else early = session;
@@ -249,6 +251,11 @@ function closedEarly(hostname: string): Error {
 
 function endedByClose(hostname: string): Error {
   return Object.assign(new Error(`${hostname} is not connected to: the client is closed`), { code: 'ECONNABORTED' });
+}
+
+function shakesHandsAgain(hostname: string): Error {
+  const sentence = `${hostname} began another handshake on a connection that was judged`;
+  return Object.assign(new Error(sentence), { code: 'ERR_TLS_RENEGOTIATION_DISABLED' });
 }
 
 function tooSlow(hostname: string): Error {
