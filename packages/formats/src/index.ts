@@ -1,3 +1,5 @@
+export type { TextEdit } from './edit/edits.ts';
+export { applyEdits } from './edit/edits.ts';
 export type {
   Edit,
   Example,
@@ -14,5 +16,16 @@ export type {
 export { rules } from './lint/rules.ts';
 export type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
 export type { Coverage, ReadConfig, ReadEntry, ReadPin, ReadProblem, SourceFile, Span } from './read-config.ts';
-export type { Generated, Loss, Reader, Target } from './target.ts';
-export { targets } from './targets.ts';
+export type {
+  FileChange,
+  Generated,
+  LeftAsIs,
+  Loss,
+  Reader,
+  ReadOnlyForm,
+  Rewriter,
+  Rewritten,
+  Target,
+} from './target.ts';
+export { readOnlyForms, targets } from './targets.ts';
+export { encodeAs, sourceFileOf } from './text/source-file.ts';

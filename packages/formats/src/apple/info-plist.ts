@@ -1,6 +1,6 @@
 import type { ReadProblem, SourceFile, Span } from '../read-config.ts';
 import { type Plist, type PlistDict, type PlistNode, parsePlist } from '../text/plist.ts';
-import type { TextRefused } from '../text/xml.ts';
+import { unreadable } from '../text/unreadable.ts';
 
 /** What a reader of an Info.plist finds in it, apart from the name of the form. */
 export interface Findings {
@@ -22,10 +22,6 @@ export function readPlist(file: SourceFile, problems: ReadProblem[]): Plist | nu
   if (plist.kind === 'plist') return plist;
   problems.push(unreadable(plist));
   return null;
-}
-
-export function unreadable({ sentence, span }: TextRefused): ReadProblem {
-  return { rule: 'unreadable-file', sentence: `The file ${sentence}.`, span };
 }
 
 /** A value that the build puts in: "$(PIN)" or "${PIN}". */

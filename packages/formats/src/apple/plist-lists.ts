@@ -6,6 +6,7 @@ import type { PinPlan, PlannedKey } from '../plan.ts';
 import type { SourceFile } from '../read-config.ts';
 import type { LeftAsIs, Rewritten } from '../target.ts';
 import { type PlistArray, type PlistNode, type PlistString, parsePlist } from '../text/plist.ts';
+import { leftUnread } from '../text/unreadable.ts';
 import { writeBinaryPlist } from '../write/binary-plist.ts';
 import { lastSafeDay } from '../write/date.ts';
 
@@ -25,9 +26,7 @@ export function rewritePlist(
   find: (root: PlistNode) => readonly PlistPins[],
 ): Rewritten {
   const plist = parsePlist(file);
-  if (plist.kind === 'refused') {
-    return { change: { kind: 'none' }, left: [{ sentence: `The file ${plist.sentence}.`, span: plist.span }] };
-  }
+  if (plist.kind === 'refused') return leftUnread(plist);
   const found = find(plist.root);
   if (plist.form === 'binary') return rewriteBinary(plist.root, found, plan);
   return rewriteText(

@@ -4,6 +4,7 @@ import type { PinPlan } from '../plan.ts';
 import type { SourceFile } from '../read-config.ts';
 import type { Rewritten } from '../target.ts';
 import { lenientPin } from '../text/read-pin.ts';
+import { leftUnread } from '../text/unreadable.ts';
 import { parseXml } from '../text/xml.ts';
 import { lastSafeDay } from '../write/date.ts';
 import { allDomainConfigs, type NscConfig, type NscDomain, readNsc } from './nsc-config.ts';
@@ -13,9 +14,7 @@ import { hostIn } from './read-entries.ts';
 export function rewriteNsc(file: SourceFile, plan: PinPlan): Rewritten {
   const source = file.text ?? '';
   const document = parseXml(source);
-  if (document.kind === 'refused') {
-    return { change: { kind: 'none' }, left: [{ sentence: `The file ${document.sentence}.`, span: document.span }] };
-  }
+  if (document.kind === 'refused') return leftUnread(document);
   const { domains } = readNsc(document.root, []);
   return rewriteText(source, allDomainConfigs(domains).flatMap(pinListOf), plan);
 }

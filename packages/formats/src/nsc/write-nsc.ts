@@ -4,19 +4,24 @@ import { lastSafeDay } from '../write/date.ts';
 import { type PinnedHost, pinnedHosts } from '../write/pinned-hosts.ts';
 import { headerXmlComment, xmlDeclaration } from '../write/xml.ts';
 
-/** What stands in each domain-config after its pins, for those who read more than Android does. */
-type More = (host: PinnedHost) => string;
+export interface NscOptions {
+  /** Whether hosts with the same pins stand in one config. */
+  readonly sharesConfigs: boolean;
+  /** What stands in each domain-config after its pins, for those who read more than Android does. */
+  readonly more: (host: PinnedHost) => string;
+}
 
 /** @param form its name, for sentences */
 export function writeNsc(
   plan: PinPlan,
   form: string,
-  more: More = () => '',
+  { sharesConfigs, more }: NscOptions = { sharesConfigs: true, more: () => '' },
 ): { text: string; losses: readonly Loss[] } {
   const { hosts, losses } = pinnedHosts(plan, { name: form, compares: 'path', excludes: true });
   const expiration = plan.expires === null ? '' : ` expiration="${lastSafeDay(plan.expires)}"`;
   // The most specific config holds for a host, and none of its neighbours': so each names its hosts, and nothing nests.
-  const configs = grouped(hosts).map((group) => {
+  const groups = sharesConfigs ? grouped(hosts) : hosts.map((host) => [host]);
+  const configs = groups.map((group) => {
     const first = group[0]!;
     const domains = group.map(
       ({ host, subdomains }) => `        <domain includeSubdomains="${subdomains}">${host}</domain>\n`,

@@ -156,6 +156,15 @@ function readText(text: string): JsonText {
   return { kind: 'text', root, comments, departure };
 }
 
+/** What a string says, without its quotes. */
+export function inQuotes({ span }: JsonString): Span {
+  return { start: span.start + 1, end: span.end - 1 };
+}
+
+export function stringsIn(node: JsonNode | undefined): JsonString[] {
+  return (node?.kind === 'array' ? node.items : []).filter((item) => item.kind === 'string');
+}
+
 /** The last member of that name, as most readers keep it; null where `node` is no object or has none. */
 export function memberOf(node: JsonNode | null | undefined, name: string): JsonMember | null {
   if (node?.kind !== 'object') return null;
