@@ -1,18 +1,17 @@
 import { hash, type KeyObject, X509Certificate } from 'node:crypto';
 import { formatPin, type Pin } from '@livepin/core';
+import { parseAlgorithm } from './algorithm-identifier.ts';
 import {
   bytesOfBits,
   childrenOf,
   countOf,
   type Der,
   exactlyOf,
-  expectSound,
   expectTag,
   hexOf,
   integerOf,
   malformed,
   namedBitsOf,
-  oidOf,
   optionalOf,
   readDer,
   tags,
@@ -154,14 +153,6 @@ function sameAlgorithm(inner: Der | undefined, outer: Der | undefined): { type: 
     throw malformed('it names two different signature algorithms');
   }
   return { type: parseAlgorithm(inner).type, algorithm };
-}
-
-/** AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
-function parseAlgorithm(element: Der | undefined): { type: string; parameters: Der | undefined } {
-  const [type, parameters, ...more] = childrenOf(expectTag(element, tags.sequence, 'an algorithm'));
-  if (more.length > 0) throw malformed('something follows the parameters of an algorithm');
-  if (parameters) expectSound(parameters);
-  return { type: oidOf(type), parameters };
 }
 
 function keyAlgorithmOf(spki: Der): string {

@@ -1,14 +1,14 @@
 import { constants, verify } from 'node:crypto';
+import { parseAlgorithm } from '../certificate/algorithm-identifier.ts';
 import type { Certificate } from '../certificate/certificate.ts';
 import {
   childrenOf,
-  contentOf,
   countOf,
   type Der,
   exactlyOf,
   expectTag,
   hexOf,
-  oidOf,
+  optionalOf,
   readDer,
   tags,
   wholeOf,
@@ -58,7 +58,7 @@ export function isSignedBy(certificate: Certificate, issuer: Certificate): boole
 
 function verifies(certificate: Certificate, issuer: Certificate): boolean {
   const { algorithm: encoded, tbs, value } = certificate.signature;
-  const algorithm = readAlgorithm(readDer(encoded));
+  const algorithm = readAlgorithm(encoded);
   const key = issuer.publicKey;
   if (!algorithm || !key || !hasStrongKey(issuer) || !algorithm.keyTypes.includes(key.asymmetricKeyType!)) return false;
   const { hash, padding, saltLength } = algorithm;
@@ -66,27 +66,25 @@ function verifies(certificate: Certificate, issuer: Certificate): boolean {
   return verify(hash, tbs, { key, padding, saltLength }, value);
 }
 
-function readAlgorithm(element: Der): Algorithm | null {
-  const [type, parameters, ...more] = childrenOf(element);
-  const oid = oidOf(type);
-  if (more.length > 0) return null;
-  if (oid === rsaPssOid) return parameters ? readPss(parameters) : null;
-  const algorithm = algorithms[oid] ?? null;
+function readAlgorithm(encoded: Uint8Array): Algorithm | null {
+  const { type, parameters } = parseAlgorithm(readDer(encoded));
+  if (type === rsaPssOid) return parameters ? readPss(parameters) : null;
+  const algorithm = algorithms[type] ?? null;
   // NULL or absent for RSA (RFC 4055 §5), absent for the others; anything else could hide a second meaning.
-  const isNull = parameters?.tag === tags.null && contentOf(parameters).length === 0;
+  const isNull = parameters?.tag === tags.null;
   return parameters === undefined || (isNull && algorithm?.keyTypes.includes('rsa')) ? algorithm : null;
 }
 
 // RSASSA-PSS-params (RFC 4055 §3.1), with one hash for both uses and the only trailer there is. The defaults are SHA-1.
 function readPss(parameters: Der): Algorithm | null {
-  const members = childrenOf(expectTag(parameters, tags.sequence, 'the parameters of RSASSA-PSS'));
-  const [hashAlgorithm, mask, salt] = [0xa0, 0xa1, 0xa2].map((tag, at) =>
-    members[at]?.tag === tag ? exactlyOf(members[at], 1, 'a parameter of RSASSA-PSS')[0] : undefined,
-  );
-  if (!hashAlgorithm || !mask || members.length > (salt ? 3 : 2)) return null;
-  const hash = hashes[oidOf(childrenOf(hashAlgorithm)[0])];
-  const [maskType, maskHash] = exactlyOf(mask, 2, 'the mask of RSASSA-PSS');
-  if (!hash || oidOf(maskType) !== mgf1Oid || hexOf(wholeOf(maskHash!)) !== hexOf(wholeOf(hashAlgorithm))) return null;
+  const what = 'the parameters of RSASSA-PSS';
+  const members = optionalOf(childrenOf(expectTag(parameters, tags.sequence, what)), [0xa0, 0xa1, 0xa2], what);
+  const [hashAlgorithm, mask, salt] = members.map((member) => member && exactlyOf(member, 1, what)[0]);
+  if (!hashAlgorithm || !mask) return null;
+  const hash = hashes[parseAlgorithm(hashAlgorithm).type];
+  const { type: maskType, parameters: maskHash } = parseAlgorithm(mask);
+  const isOneHash = maskHash && hexOf(wholeOf(maskHash)) === hexOf(wholeOf(hashAlgorithm));
+  if (!hash || maskType !== mgf1Oid || !isOneHash) return null;
   const saltLength = salt ? countOf(salt, 'the length of the salt') : 20;
   return { keyTypes: ['rsa', 'rsa-pss'], hash, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength };
 }
