@@ -207,10 +207,27 @@ test('a malformed certificate is refused in a sentence that names the file', () 
   );
 });
 
-test('a file of many beginnings and no end is read to its end once, not from each', () => {
-  const beginnings = Buffer.from('-----BEGIN CERTIFICATE-----\n'.repeat(300_000));
-  expect(() => readPins(beginnings, 'hostile.pem')).toThrow(
-    expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringContaining('hostile.pem') }),
+test.each([
+  { says: 'many beginnings and no end', text: '-----BEGIN CERTIFICATE-----\n'.repeat(500_000) },
+  { says: 'a label without an end', text: `-----BEGIN ${'A'.repeat(8_000_000)}` },
+  { says: 'a header of nothing but blanks', text: inBlock(`A: ${' '.repeat(8_000_000)}x\n`) },
+  { says: 'a header without a value', text: inBlock('A'.repeat(8_000_000)) },
+  { says: 'hyphens', text: '-'.repeat(16_000_000) },
+  { says: 'a block of eight million letters', text: inBlock('A'.repeat(8_000_000)) },
+  { says: 'four million parts', text: `0\u0083\u007a\u0012\0${'\u0005\0'.repeat(4_000_000)}` },
+])('a file of $says is refused, and gone through once', ({ text }) => {
+  expect(() => readPins(Buffer.from(text, 'latin1'), 'hostile.pem')).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/^hostile\.pem: .+\.$/) }),
+  );
+});
+
+function inBlock(content: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
+}
+
+test('a block of something else than base64 is refused, and not passed over', () => {
+  expect(() => readPins(Buffer.from(`${pem}${inBlock('MII?')}`), 'odd.pem')).toThrow(
+    expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringContaining('base64') }),
   );
 });
 

@@ -11,6 +11,8 @@ export interface Ber extends Der {
 
 /** Containers nest some ten elements deep. */
 const maxDepth = 32;
+/** A trust store with every CA of the world has some hundreds. */
+const maxParts = 100_000;
 const endMark = 0x00;
 
 /** The bytes are not those that they should be. Its message holds nothing of them. */
@@ -28,7 +30,7 @@ export function partsOf(element: Ber): Ber[] {
   const parts: Ber[] = [];
   for (let at = element.content; at < element.end; ) {
     const part = readElement(element.bytes, at, element.end, maxDepth);
-    parts.push(part);
+    if (parts.push(part) > maxParts) throw new BerFault('it has too many parts');
     at = part.next;
   }
   return parts;

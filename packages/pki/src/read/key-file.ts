@@ -97,6 +97,7 @@ function heldByBlocks(blocks: readonly PemBlock[], opening: Opening): Held[] {
 function heldByBlock(block: PemBlock, opening: Opening): Held[] {
   const { label, bytes } = block;
   const { where } = opening;
+  if (!bytes) throw unreadable(where, `a PEM block "${label}" holds something else than base64`);
   switch (label) {
     case 'CERTIFICATE':
     case 'X509 CERTIFICATE':
@@ -120,7 +121,7 @@ function heldByBlock(block: PemBlock, opening: Opening): Held[] {
     case 'ENCRYPTED PRIVATE KEY':
       return [heldPrivateKey(keyOfEncrypted(bytes, opening), where)];
     default:
-      if (label.endsWith('PRIVATE KEY')) return [heldPrivateKey(keyOfPem(block, opening), where)];
+      if (label.endsWith('PRIVATE KEY')) return [heldPrivateKey(keyOfPem(block, bytes, opening), where)];
       throw noKey(block, opening);
   }
 }

@@ -4,19 +4,31 @@ export interface PemBlock {
   readonly label: string;
   /** By their names: the encryption of old private keys stands there (RFC 1421). */
   readonly headers: ReadonlyMap<string, string>;
-  readonly bytes: Uint8Array;
+  /** Null where what stands in the block is not base64. */
+  readonly bytes: Uint8Array | null;
 }
 
-// A block goes no further than the next five hyphens: a file of many beginnings and no end is not read anew from each.
-const block = /-----BEGIN ([A-Z0-9 #.]+)-----((?:[^-]|-(?!----))*?)-----END \1-----/g;
-const header = /^[ \t]*([A-Za-z0-9-]+):[ \t]*(.*?)[ \t\r]*$/gm;
+const boundary = /-----(BEGIN|END) ([A-Z0-9 #.]+)-----/g;
+const header = /^[ \t]*([A-Za-z0-9-]+):(.*)$/gm;
+const notBase64 = /[^A-Za-z0-9+/=\s]/;
 
-/** The blocks of a file, in order; text around them is left out, and so are beginnings without an end. */
+/**
+ * The blocks of a file, in order; text around them is left out, and so is a beginning that the next boundary does not end:
+ * a block that was cut off swallows none of those after it. The text is gone through once.
+ */
 export function readPem(text: string): PemBlock[] {
-  return [...text.matchAll(block)].map(([, label, inner]) => {
-    const headers = new Map([...inner!.matchAll(header)].map(([, name, value]) => [name!, value!]));
-    return { label: label!, headers, bytes: Buffer.from(inner!.replace(header, '').replace(/\s/g, ''), 'base64') };
+  const boundaries = [...text.matchAll(boundary)];
+  return boundaries.flatMap((begin, index) => {
+    const end = boundaries[index + 1];
+    const isBlock = begin[1] === 'BEGIN' && end?.[1] === 'END' && begin[2] === end[2];
+    return isBlock ? [readBlock(begin[2]!, text.slice(begin.index + begin[0].length, end.index))] : [];
   });
+}
+
+function readBlock(label: string, inner: string): PemBlock {
+  const headers = new Map([...inner.matchAll(header)].map(([, name, value]) => [name!, value!.trim()]));
+  const base64 = inner.replace(header, '');
+  return { label, headers, bytes: notBase64.test(base64) ? null : Buffer.from(base64, 'base64') };
 }
 
 /** The characters of a file that may be text: by its byte order mark UTF-16, as PowerShell writes it, else its bytes. */

@@ -49,8 +49,11 @@ export function decryptedKey(der: Uint8Array, passphrase: string | null, opening
   return plain && looksLikeKey(plain) ? keyOfDer(plain, 'pkcs8', opening) : null;
 }
 
-/** @throws {LivepinError} LP_KEY_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED */
-export function keyOfPem({ label, headers, bytes }: PemBlock, opening: Opening): KeyObject {
+/**
+ * @param bytes what the block holds
+ * @throws {LivepinError} LP_KEY_FILE_UNREADABLE, LP_KEY_FILE_ENCRYPTED
+ */
+export function keyOfPem({ label, headers }: PemBlock, bytes: Uint8Array, opening: Opening): KeyObject {
   const form = formsByLabel[label];
   if (!form) throw unreadable(opening.where, `a private key of the form "${label}" is not known here`);
   const isEncrypted = /ENCRYPTED/.test(headers.get('Proc-Type') ?? '');
