@@ -37,6 +37,8 @@ export interface Case {
   readonly says: string;
   readonly host: string;
   readonly chain: ServedChain;
+  /** Whether what follows the first certificate is no part of its path. */
+  readonly isSentAlong?: boolean;
   /** "not trusted": by the platform's own validation, which a pin must not take the place of. */
   readonly outcome: 'accepted' | 'no pinned key' | 'not trusted';
   /** What a form must be able to do for this to be its answer. */
@@ -65,6 +67,7 @@ export const cases: readonly Case[] = [
     says: 'another key, and the pinned certificate sent along',
     host: 'leaf.example',
     chain: [rogue('leaf.example'), leafCertificate, intermediate],
+    isSentAlong: true,
     outcome: 'no pinned key',
   },
   {
@@ -97,6 +100,7 @@ export const cases: readonly Case[] = [
     says: 'a certificate of another CA, and the pinned CA sent along',
     host: 'ca.example',
     chain: [rogue('ca.example'), intermediate],
+    isSentAlong: true,
     outcome: 'no pinned key',
     needs: 'ca-keys',
   },

@@ -32,6 +32,8 @@ export interface ReadEntry {
   readonly coverage: Coverage;
   /** None where the form names the host without pins, which can take it out of the pins of a host above. */
   readonly pins: readonly ReadPin[];
+  /** Some of its pins are computed, or stand in another file: there are more than were read. */
+  readonly isPartial?: true;
   /** False where a mismatch is only reported. */
   readonly isEnforced: boolean;
   /** `seconds`: the earliest moment, on any device, at which the platform stops pinning; null where it cannot be read. */

@@ -3,6 +3,8 @@ import { alamofire } from './targets/alamofire.ts';
 import { androidNsc } from './targets/android-nsc.ts';
 import { approov } from './targets/approov.ts';
 import { ats } from './targets/ats.ts';
+import { capacitor } from './targets/capacitor.ts';
+import { cordova } from './targets/cordova.ts';
 import { cronet } from './targets/cronet.ts';
 import { curl } from './targets/curl.ts';
 import { dotnet } from './targets/dotnet.ts';
@@ -54,6 +56,8 @@ export const targets: readonly Target[] = [
   flutterSecurityContext,
   flutterDio,
   flutterHttpCertificatePinning,
+  capacitor,
+  cordova,
   dotnet,
   unity,
   node,

@@ -1,11 +1,17 @@
 import { isAddress } from '@livepin/core';
+import { readCurl } from '../shell/curl-commands.ts';
+import { rewriteCurl } from '../shell/rewrite-curl.ts';
 import type { Loss, Target } from '../target.ts';
 import { pinnedHosts } from '../write/pinned-hosts.ts';
 import { headerComment } from '../write/text.ts';
 
+const id = 'curl';
+const holdsCommands =
+  /\.(?:sh|bash|zsh|bats|ya?ml|mk)$|(?:^|\/)(?:[\w.-]*(?:Docker|Container|Make|Jenkins|just)file|\w+)$/i;
+
 /** Documentation: curl, `--pinnedpubkey` (7.44.0). The server's own key alone is compared, as text. */
 export const curl: Target = {
-  id: 'curl',
+  id,
   title: 'curl command lines',
   generate(plan) {
     const { hosts, losses } = pinnedHosts(plan, { name: 'curl', compares: 'leaf', excludes: true });
@@ -39,4 +45,12 @@ export const curl: Target = {
       losses: [...losses, ...own],
     };
   },
+  reader: {
+    recognizes: ({ path, text }) => holdsCommands.test(path) && (text?.includes('--pinnedpubkey') ?? false),
+    read({ text }) {
+      const { commands, problems } = readCurl(text ?? '');
+      return { target: id, entries: commands.flatMap(({ entries }) => entries), problems };
+    },
+  },
+  rewriter: { rewrite: ({ text }, plan) => rewriteCurl(text ?? '', plan) },
 };

@@ -1,14 +1,19 @@
+import { okHttpPin, type PinReader, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
+import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
+import { strictPin } from '../text/read-pin.ts';
 import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
-import { kotlinPinner } from './okhttp-kotlin.ts';
+import { isKtor, isPinner, kotlinPinner } from './okhttp-kotlin.ts';
+
+const id = 'ktor';
 
 /**
  * Documentation: Ktor client engines (OkHttp and Darwin). The Darwin engine has a CertificatePinner of its own with the
  * same patterns, which are added up in the same way; it compares the base64 as text and does not know P-521 or Ed25519.
  */
 export const ktor: Target = {
-  id: 'ktor',
+  id,
   title: 'Ktor client, engines OkHttp and Darwin',
   generate(plan) {
     const patterns = okHttpPatterns(plan, 'Ktor');
@@ -59,4 +64,17 @@ ${addCalls(patterns, '                ')}                .build()
       losses: patterns.losses,
     };
   },
+  reader: {
+    recognizes: ({ path, text }) => /\.kts?$/.test(path) && isPinner(text ?? '') && isKtor(text ?? ''),
+    read: (file) => readPinnerConfig(id, file, 'kotlin', pinReader(file.text ?? '')),
+  },
+  rewriter: {
+    rewrite: ({ text }, plan) =>
+      rewritePinner(text ?? '', readPinner(text ?? '', 'kotlin', pinReader(text ?? '')).entries, plan),
+  },
 };
+
+/** On Darwin the base64 is compared as text. */
+function pinReader(text: string): PinReader {
+  return text.includes('io.ktor.client.engine.darwin') ? strictPin : okHttpPin;
+}

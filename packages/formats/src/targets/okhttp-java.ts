@@ -1,10 +1,14 @@
+import { okHttpPin, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
+import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
 import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 
+const id = 'okhttp-java';
+
 /** Documentation: OkHttp, `okhttp3.CertificatePinner`. */
 export const okHttpJava: Target = {
-  id: 'okhttp-java',
+  id,
   title: 'OkHttp CertificatePinner, Java',
   generate(plan) {
     const patterns = okHttpPatterns(plan, 'OkHttp');
@@ -35,5 +39,12 @@ ${addCalls(patterns, '        ')}        .build();
       ],
       losses: patterns.losses,
     };
+  },
+  reader: {
+    recognizes: (file) => file.path.endsWith('.java') && (file.text?.includes('CertificatePinner') ?? false),
+    read: (file) => readPinnerConfig(id, file, 'java', okHttpPin),
+  },
+  rewriter: {
+    rewrite: ({ text }, plan) => rewritePinner(text ?? '', readPinner(text ?? '', 'java', okHttpPin).entries, plan),
   },
 };

@@ -1,10 +1,14 @@
+import { okHttpPin, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
+import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
 import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 
+const id = 'okhttp-kotlin';
+
 /** Documentation: OkHttp, `okhttp3.CertificatePinner`. The pinner is asked after the handshake, before the request is written. */
 export const okHttpKotlin: Target = {
-  id: 'okhttp-kotlin',
+  id,
   title: 'OkHttp CertificatePinner, Kotlin',
   generate(plan) {
     const patterns = okHttpPatterns(plan, 'OkHttp');
@@ -17,6 +21,13 @@ ${kotlinPinner(addCalls(patterns, '        '), plan.expires)}`;
       steps: ['Build the client with OkHttpClient.Builder().certificatePinner(pinnedKeys()).', ...okHttpSteps],
       losses: patterns.losses,
     };
+  },
+  reader: {
+    recognizes: (file) => /\.kts?$/.test(file.path) && isPinner(file.text ?? '') && !isKtor(file.text ?? ''),
+    read: (file) => readPinnerConfig(id, file, 'kotlin', okHttpPin),
+  },
+  rewriter: {
+    rewrite: ({ text }, plan) => rewritePinner(text ?? '', readPinner(text ?? '', 'kotlin', okHttpPin).entries, plan),
   },
 };
 
@@ -34,4 +45,13 @@ ${check}    return CertificatePinner.Builder()
 ${calls}        .build()
 }
 `;
+}
+
+export function isPinner(text: string): boolean {
+  return text.includes('CertificatePinner');
+}
+
+/** Ktor has a CertificatePinner of its own name on Darwin, and hands OkHttp's to its engine. */
+export function isKtor(text: string): boolean {
+  return text.includes('io.ktor.');
 }

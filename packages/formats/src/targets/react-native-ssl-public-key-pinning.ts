@@ -1,5 +1,7 @@
-import { isAddress } from '@livepin/core';
+import { isAddress, LivepinError } from '@livepin/core';
 import type { PlannedHost } from '../plan.ts';
+import { readOptions } from '../react-native/read-options.ts';
+import { rewriteOptions } from '../react-native/rewrite-options.ts';
 import type { Loss, Target } from '../target.ts';
 import { addressLosses } from '../write/address-losses.ts';
 import { lastSafeDay } from '../write/date.ts';
@@ -16,6 +18,13 @@ export const reactNativeSslPublicKeyPinning: Target = {
     const isNamed = ({ host }: PlannedHost) => !isAddress(host);
     const form = { name, compares: 'path', excludes: false } as const;
     const { hosts, losses } = pinnedHosts({ ...plan, hosts: plan.hosts.filter(isNamed) }, form);
+    for (const { host, pins } of hosts) {
+      if (pins.length >= 2) continue;
+      throw new LivepinError(
+        'LP_FORM_TOO_FEW_PINS',
+        `${host}: on iOS the app would end with an exception: TrustKit wants two pins.`,
+      );
+    }
     const day = plan.expires === null ? null : lastSafeDay(plan.expires);
     const text = `${headerComment(plan, '//')}
 import { initializeSslPinning } from 'react-native-ssl-public-key-pinning';
@@ -31,13 +40,18 @@ ${hosts.map((pinned) => entryOf(pinned, day)).join('')}  });
       steps: [
         `Install ${name} and await pinServers() where the app starts, before anything is fetched.`,
         'It covers fetch and XMLHttpRequest: no WebSocket, WebView or native module. On Android, React Native 0.65 or newer is needed.',
-        ...(hosts.some(({ pins }) => pins.length < 2)
-          ? ['With a single pin the app ends with an exception on iOS (TrustKit wants two): add a backup pin first.']
-          : []),
       ],
       losses: [...losses, ...overlaps(hosts), ...addressLosses(plan, name)],
     };
   },
+  reader: {
+    recognizes: ({ path, text }) => /\.[cm]?[jt]sx?$/.test(path) && (text?.includes('initializeSslPinning') ?? false),
+    read({ text }) {
+      const { entries, problems } = readOptions(text ?? '');
+      return { target: name, entries: entries.map(({ items: _, date: __, ...entry }) => entry), problems };
+    },
+  },
+  rewriter: { rewrite: ({ text }, plan) => rewriteOptions(text ?? '', plan) },
 };
 
 function entryOf({ host, subdomains, pins }: PinnedHost, day: string | null): string {

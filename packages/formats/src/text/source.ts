@@ -1,0 +1,247 @@
+import type { Span } from '../read-config.ts';
+
+/** Languages differ in their comments and in their strings; that is all that is read of them. */
+export type Language = 'kotlin' | 'java' | 'swift' | 'objective-c' | 'javascript' | 'dart' | 'go';
+
+export type Token =
+  | {
+      readonly kind: 'word' | 'number' | 'mark';
+      readonly text: string;
+      readonly span: Span;
+      readonly startsLine: boolean;
+    }
+  | StringToken;
+
+export interface StringToken {
+  readonly kind: 'string';
+  /** As it stands there, with its quotes. */
+  readonly text: string;
+  readonly span: Span;
+  readonly startsLine: boolean;
+  readonly parts: readonly StringPart[];
+}
+
+/** `code`: what is put into a template, without the braces around it. */
+export interface StringPart {
+  readonly kind: 'text' | 'code';
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Comment {
+  readonly value: string;
+  readonly span: Span;
+}
+
+export interface Source {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+}
+
+interface Rules {
+  readonly nestedComments: boolean;
+  /** What begins and ends a string, the longest first. `raw`: a backslash is one. */
+  readonly quotes: readonly { readonly mark: string; readonly raw: boolean; readonly lines: boolean }[];
+  /** What is put into a string: `$name` and `${…}` (dollars), `${…}` alone (braces), or `\(…)` (backslash). */
+  readonly template: 'dollars' | 'braces' | 'backslash' | null;
+  /** Quotes that are of one character, not of a string. */
+  readonly characters: boolean;
+}
+
+const plain = { raw: false, lines: false };
+const long = { mark: '"""', raw: false, lines: true };
+const rulesOf: Readonly<Record<Language, Rules>> = {
+  kotlin: {
+    nestedComments: true,
+    quotes: [
+      { ...long, raw: true },
+      { mark: '"', ...plain },
+    ],
+    template: 'dollars',
+    characters: true,
+  },
+  java: { nestedComments: false, quotes: [long, { mark: '"', ...plain }], template: null, characters: true },
+  swift: { nestedComments: true, quotes: [long, { mark: '"', ...plain }], template: 'backslash', characters: false },
+  'objective-c': { nestedComments: false, quotes: [{ mark: '"', ...plain }], template: null, characters: true },
+  javascript: {
+    nestedComments: false,
+    quotes: [
+      { mark: '"', ...plain },
+      { mark: "'", ...plain },
+      { mark: '`', raw: false, lines: true },
+    ],
+    template: 'braces',
+    characters: false,
+  },
+  dart: {
+    nestedComments: true,
+    quotes: [long, { mark: "'''", raw: false, lines: true }, { mark: '"', ...plain }, { mark: "'", ...plain }],
+    template: 'dollars',
+    characters: false,
+  },
+  go: {
+    nestedComments: false,
+    quotes: [
+      { mark: '"', ...plain },
+      { mark: '`', raw: true, lines: true },
+    ],
+    template: null,
+    characters: true,
+  },
+};
+
+const blank = /\s+/y;
+const word = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
+const number = /\d[\w.]*/y;
+const character = /'(?:\\(?:u[0-9a-fA-F]{4}|.)|[^'\\\r\n])'/y;
+// Where a slash begins a regular expression and divides nothing: after an operator, a bracket that opens, or these words.
+const beforePattern = /^(?:[([{,;:?=!&|+\-*%<>~^]|return|typeof|case|in|of|do|else|void|delete|await|yield)$/;
+const pattern = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/[a-z]*/y;
+
+/** Cuts program text into what counts, so that neither comments nor strings are taken for code. Never throws: in half-written text, a string ends with its line, and a comment with the file. */
+export function scanSource(text: string, language: Language): Source {
+  const rules = rulesOf[language];
+  const tokens: Token[] = [];
+  const comments: Comment[] = [];
+  let at = 0;
+  let startsLine = true;
+  const matched = (expression: RegExp): string | null => {
+    expression.lastIndex = at;
+    return expression.exec(text)?.[0] ?? null;
+  };
+  const push = (kind: 'word' | 'number' | 'mark', length: number) => {
+    const span = { start: at, end: at + length };
+    tokens.push({ kind, text: text.slice(span.start, span.end), span, startsLine });
+    startsLine = false;
+    at = span.end;
+  };
+  while (at < text.length) {
+    const space = matched(blank);
+    if (space !== null) {
+      if (/[\r\n]/.test(space)) startsLine = true;
+      at += space.length;
+      continue;
+    }
+    const comment = commentAt(text, at, rules);
+    if (comment) {
+      comments.push(comment);
+      if (comment.value.includes('\n')) startsLine = true;
+      at = comment.span.end;
+      continue;
+    }
+    const string = stringAt(text, at, rules, startsLine);
+    if (string) {
+      tokens.push(string);
+      startsLine = false;
+      at = string.span.end;
+      continue;
+    }
+    const found = matched(word);
+    if (found !== null) push('word', found.length);
+    else if (matched(number) !== null) push('number', matched(number)!.length);
+    else if (rules.characters && matched(character) !== null) push('mark', matched(character)!.length);
+    else if (language === 'javascript' && isPatternAllowed(tokens.at(-1)) && matched(pattern) !== null) {
+      push('mark', matched(pattern)!.length);
+    } else push('mark', 1);
+  }
+  return { tokens, comments };
+}
+
+function isPatternAllowed(before: Token | undefined): boolean {
+  return before === undefined || beforePattern.test(before.text);
+}
+
+function commentAt(text: string, start: number, { nestedComments }: Rules): Comment | null {
+  if (text.startsWith('//', start)) {
+    const line = /[\r\n]/g;
+    line.lastIndex = start;
+    const end = line.exec(text)?.index ?? text.length;
+    return { value: text.slice(start, end), span: { start, end } };
+  }
+  if (!text.startsWith('/*', start)) return null;
+  const edge = nestedComments ? /\/\*|\*\//g : /\*\//g;
+  edge.lastIndex = start + 2;
+  let depth = 1;
+  let end = text.length;
+  for (let found = edge.exec(text); found; found = edge.exec(text)) {
+    depth += found[0] === '/*' ? 1 : -1;
+    if (depth > 0) continue;
+    end = edge.lastIndex;
+    break;
+  }
+  return { value: text.slice(start, end), span: { start, end } };
+}
+
+function stringAt(text: string, start: number, rules: Rules, startsLine: boolean): StringToken | null {
+  const quote = rules.quotes.find(({ mark }) => text.startsWith(mark, start));
+  if (!quote) return null;
+  const parts: StringPart[] = [];
+  let piece = { text: '', start: start + quote.mark.length };
+  let at = piece.start;
+  const cut = () => {
+    if (at > piece.start) parts.push({ kind: 'text', text: piece.text, span: { start: piece.start, end: at } });
+  };
+  while (at < text.length && !text.startsWith(quote.mark, at)) {
+    if (!quote.lines && /[\r\n]/.test(text.charAt(at))) {
+      cut();
+      return { kind: 'string', text: text.slice(start, at), span: { start, end: at }, startsLine, parts };
+    }
+    const code = templateAt(text, at, rules.template);
+    if (code) {
+      cut();
+      parts.push({ kind: 'code', text: text.slice(code.inner.start, code.inner.end), span: code.inner });
+      at = code.end;
+      piece = { text: '', start: at };
+    } else if (!quote.raw && text.charAt(at) === '\\') {
+      const escaped = escapeAt(text, at);
+      piece.text += escaped.text;
+      at += escaped.length;
+    } else {
+      piece.text += text.charAt(at);
+      at++;
+    }
+  }
+  cut();
+  const end = Math.min(text.length, at + quote.mark.length);
+  return { kind: 'string', text: text.slice(start, end), span: { start, end }, startsLine, parts };
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '0': '\0' };
+
+function escapeAt(text: string, at: number): { text: string; length: number } {
+  const code = /\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})/y;
+  code.lastIndex = at;
+  const found = code.exec(text);
+  const value = found ? Number.parseInt(found[1] ?? found[2] ?? found[3] ?? '', 16) : Number.NaN;
+  if (found && value <= 0x10ffff) return { text: String.fromCodePoint(value), length: found[0].length };
+  const next = text.charAt(at + 1);
+  return { text: simpleEscapes[next] ?? next, length: next === '' ? 1 : 2 };
+}
+
+function templateAt(text: string, at: number, template: Rules['template']): { inner: Span; end: number } | null {
+  if (template === null) return null;
+  const opening = template === 'backslash' ? '\\(' : '${';
+  if (text.startsWith(opening, at)) {
+    const end = closingAt(text, at + 1);
+    return { inner: { start: at + 2, end: end - 1 }, end };
+  }
+  if (template !== 'dollars' || text.charAt(at) !== '$') return null;
+  const name = /[\p{L}_][\p{L}\p{N}_]*/uy;
+  name.lastIndex = at + 1;
+  const found = name.exec(text);
+  if (!found) return null;
+  const end = at + 1 + found[0].length;
+  return { inner: { start: at + 1, end }, end };
+}
+
+/** Past the bracket that closes the one at `at`; past the end of the line's string where none does. */
+function closingAt(text: string, at: number): number {
+  const open = text.charAt(at);
+  const close = open === '(' ? ')' : '}';
+  let depth = 0;
+  for (let end = at; end < text.length; end++) {
+    if (text.charAt(end) === open) depth++;
+    else if (text.charAt(end) === close && --depth === 0) return end + 1;
+  }
+  return text.length;
+}
