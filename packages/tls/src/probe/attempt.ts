@@ -10,27 +10,23 @@ export class Attempt implements Disposable {
   readonly #sockets = new Set<Duplex>();
   readonly #ended = Promise.withResolvers<never>();
   readonly #timer: NodeJS.Timeout;
-  readonly #signal: AbortSignal | undefined;
 
-  constructor(milliseconds: number, signal?: AbortSignal) {
+  constructor(milliseconds: number) {
     this.#ended.promise.catch(() => undefined); // whoever waits hears of it; there may be nobody
     this.#timer = setTimeout(
       () => this.#end(new Obstacle('timed-out', `no TLS handshake within ${milliseconds} ms`)),
       milliseconds,
     );
-    this.#signal = signal;
-    signal?.addEventListener('abort', this.#stop);
-    if (signal?.aborted) this.#stop();
+  }
+
+  /** Whoever asked has stopped. */
+  stop(): void {
+    this.#end(stopped());
   }
 
   /** @throws {Obstacle} what `work` throws; `timed-out`; `stopped` */
   until<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#ended.promise]);
-  }
-
-  /** @throws {Obstacle} `stopped` */
-  throwIfStopped(): void {
-    if (this.#signal?.aborted) throw stopped();
   }
 
   /** A socket that is closed when the attempt is over. */
@@ -42,11 +38,8 @@ export class Attempt implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#stop);
     for (const socket of this.#sockets) socket.destroy();
   }
-
-  readonly #stop = () => this.#end(stopped());
 
   #end(obstacle: Obstacle): void {
     this.#ended.reject(obstacle);
@@ -54,6 +47,6 @@ export class Attempt implements Disposable {
   }
 }
 
-function stopped(): Obstacle {
+export function stopped(): Obstacle {
   return new Obstacle('stopped', 'it was not asked to the end');
 }

@@ -47,8 +47,7 @@ export async function look(
   const shown = certificatesOf(socket);
   const [leaf] = shown;
   if (!leaf) throw new Obstacle('handshake', 'it showed no certificate');
-  // Node's rules for names want what Node makes of a certificate.
-  const nameFault = tls.checkServerIdentity(servername, leaf.toLegacyObject() as PeerCertificate)?.message ?? null;
+  const nameFault = nameFaultOf(leaf, servername);
   const certificates = shown.map(({ raw }) => raw);
   const [protocol, address] = [socket.getProtocol() ?? 'unknown', socket.remoteAddress ?? null];
   socket.destroy();
@@ -83,6 +82,13 @@ async function shakeHands(
   );
   await ready(secured, 'secureConnect', attempt);
   return secured;
+}
+
+/** By Node's own rules. All that they look at is the alternative names, and without those the common names. */
+function nameFaultOf({ subjectAltName: subjectaltname, subject }: X509Certificate, servername: string): string | null {
+  const commonNames = [...(subject ?? '').matchAll(/^CN=(.*)$/gm)].map(([, name]) => name!);
+  const named = { subjectaltname, subject: { CN: commonNames } } as Partial<PeerCertificate> as PeerCertificate;
+  return tls.checkServerIdentity(servername, named)?.message ?? null;
 }
 
 /** The list as the server sent it: of the certificates here each is followed by the next one sent, not by its issuer. */

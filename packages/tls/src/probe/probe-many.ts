@@ -1,4 +1,4 @@
-import { Attempt } from './attempt.ts';
+import { Attempt, stopped } from './attempt.ts';
 import { type Look, look, type Probed } from './look.ts';
 import { Obstacle, type Reason } from './obstacle.ts';
 import { defaultTimeoutMilliseconds, lookOf, type ProbeOptions, sentenceOf } from './probe.ts';
@@ -52,23 +52,41 @@ const maxAddresses = 64;
  * @returns in the order of the targets. After an abort of `signal` those that were not done have a failure `stopped`.
  */
 export async function probeMany(targets: readonly Target[], options: ManyOptions = {}): Promise<Survey[]> {
-  const { concurrency = defaultConcurrency, onResult, signal } = options;
+  const {
+    concurrency = defaultConcurrency,
+    onResult,
+    signal,
+    timeoutMilliseconds = defaultTimeoutMilliseconds,
+  } = options;
   const surveys: Survey[] = [];
+  const running = new Set<Attempt>();
+  // One listener for all: a signal looks through those that it has whenever one is added.
+  const stop = () => {
+    for (const attempt of running) attempt.stop();
+  };
   const waiting = targets.entries();
   const worker = async () => {
     for (const [index, target] of waiting) {
-      surveys[index] = await survey(target, options);
+      using attempt = new Attempt(timeoutMilliseconds);
+      running.add(attempt);
+      if (signal?.aborted) attempt.stop();
+      surveys[index] = await survey(target, options, attempt);
+      running.delete(attempt);
       if (!signal?.aborted) onResult?.(surveys[index]);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, targets.length) }, worker));
+  signal?.addEventListener('abort', stop);
+  try {
+    await Promise.all(Array.from({ length: Math.min(concurrency, targets.length) }, worker));
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
   return surveys;
 }
 
 /** Looks at one server. Never throws for what it does. */
-async function survey(target: Target, options: SurveyOptions): Promise<Survey> {
+async function survey(target: Target, options: SurveyOptions, attempt: Attempt): Promise<Survey> {
   const { endpoint } = target;
-  using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, options.signal);
   const fail = (error: unknown, address: string | null): Failure => {
     if (!(error instanceof Obstacle)) throw error;
     return { address, reason: error.reason, alert: error.alert, sentence: sentenceOf(endpoint, options, error) };
@@ -92,7 +110,7 @@ async function looksAt(
   options: SurveyOptions,
   attempt: Attempt,
 ): Promise<{ address: string | null; looks: Look[] }[]> {
-  attempt.throwIfStopped();
+  if (options.signal?.aborted) throw stopped();
   const { endpoint, startTls } = target;
   const { connect = endpoint, allAddresses = false, allVariants = false } = options;
   const proxy = options.proxyFor?.(target) ?? null;

@@ -1,6 +1,6 @@
 import { LivepinError } from '@livepin/core';
 import { platformAnchors, type TrustAnchors } from '../path/trust-anchors.ts';
-import { Attempt } from './attempt.ts';
+import { Attempt, stopped } from './attempt.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { type Look, look, type Probed } from './look.ts';
 import { Obstacle, type Reason } from './obstacle.ts';
@@ -43,13 +43,19 @@ export interface Unreachable extends LivepinError<'LP_UNREACHABLE'> {
  * @throws {Unreachable} no such name, refused, timed out, no TLS handshake …: see `Reason`
  */
 export async function probe(endpoint: Endpoint, options: ProbeOptions = {}): Promise<Probed> {
-  using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, options.signal);
+  const { signal } = options;
+  using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
+  const stop = () => attempt.stop();
+  signal?.addEventListener('abort', stop);
   try {
+    if (signal?.aborted) throw stopped();
     const { host } = options.connect ?? endpoint;
     const addresses = options.proxy ? [] : await addressesOf(host, attempt);
     return await look(lookOf(endpoint, options, addresses, options.variant ?? null), attempt);
   } catch (error) {
     throw error instanceof Obstacle ? unreachable(endpoint, options, error) : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 
