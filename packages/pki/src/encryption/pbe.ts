@@ -1,4 +1,4 @@
-import { hash, pbkdf2Sync, scryptSync } from 'node:crypto';
+import { createHmac, hash, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { contentOf, tags } from '@livepin/tls/der';
 import { unreadable } from '../key-file-error.ts';
 import { type Ber, BerFault, dottedOf, expectBer, numberOf, octetsOf, partsOf, sequenceOf } from '../read/ber.ts';
@@ -88,7 +88,7 @@ function decryptByPbes2(parameters: Ber | undefined, encrypted: Uint8Array, pass
   return decipher(cipher, deriveForPbes2(kdf, passphrase, cipher.keySize, opening), iv, encrypted);
 }
 
-/** RFC 8018 §5.2, RFC 7914. */
+/** @param kdf PBKDF2 (RFC 8018 §5.2) or scrypt (RFC 7914). @param keySize in bytes */
 function deriveForPbes2(kdf: Ber | undefined, passphrase: string, keySize: number, opening: Opening): Buffer {
   const [type, parameters] = sequenceOf(kdf, 'the key derivation');
   const [saltElement, ...rest] = sequenceOf(parameters, 'the parameters of the key derivation');
@@ -99,8 +99,7 @@ function deriveForPbes2(kdf: Ber | undefined, passphrase: string, keySize: numbe
       // The key's length may stand before the hash, which is SHA-1 where it is absent.
       const prf = rest.find(({ tag }) => tag === tags.sequence);
       const hmac = prf ? dottedOf(partsOf(prf)[0]) : '1.2.840.113549.2.7';
-      const digest = hmacs[hmac];
-      if (!digest) throw unknown(`encrypted with a key derived by the algorithm ${hmac}`, opening);
+      const digest = digestOfHmac(hmac, opening);
       opening.spend(iterations * Math.ceil(keySize / 20));
       return pbkdf2Sync(passphrase, salt, iterations, keySize, digest);
     }
@@ -111,6 +110,35 @@ function deriveForPbes2(kdf: Ber | undefined, passphrase: string, keySize: numbe
     default:
       throw unknown(`encrypted with a key derived by the algorithm ${dottedOf(type)}`, opening);
   }
+}
+
+/**
+ * An HMAC with a key from a passphrase (PBMAC1, RFC 9579), as new PKCS#12 files may have it.
+ * @param parameters those of PBMAC1
+ * @throws {LivepinError} LP_KEY_FILE_UNREADABLE
+ * @throws {BerFault}
+ */
+export function pbmac1(
+  parameters: Ber | undefined,
+  contents: Uint8Array,
+  passphrase: string,
+  opening: Opening,
+): Buffer {
+  const [kdf, scheme] = sequenceOf(parameters, 'the parameters of the MAC');
+  const digest = digestOfHmac(dottedOf(sequenceOf(scheme, 'the MAC')[0]), opening);
+  const [, kdfParameters] = sequenceOf(kdf, 'the key derivation');
+  const [, , length] = sequenceOf(kdfParameters, 'the parameters of the key derivation');
+  const keySize = numberOf(length, 'the length of the key');
+  if (keySize === 0 || keySize > 128) throw new BerFault('the length of the key is out of range');
+  return createHmac(digest, deriveForPbes2(kdf, passphrase, keySize, opening))
+    .update(contents)
+    .digest();
+}
+
+function digestOfHmac(hmac: string, opening: Opening): string {
+  const digest = hmacs[hmac];
+  if (!digest) throw unknown(`protected with the algorithm ${hmac}`, opening);
+  return digest;
 }
 
 type ScryptCost = Readonly<Record<'cost' | 'blockSize' | 'parallelization', number | undefined>>;

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { tags, wholeOf } from '@livepin/tls/der';
-import { decrypt } from '../encryption/pbe.ts';
+import { decrypt, pbmac1 } from '../encryption/pbe.ts';
 import { deriveByPkcs12, purposes, roundsOf } from '../encryption/pkcs12-kdf.ts';
 import { unreadable } from '../key-file-error.ts';
 import { type Ber, BerFault, dottedOf, expectBer, numberOf, octetsOf, partsOf, readBer, sequenceOf } from './ber.ts';
@@ -143,11 +143,29 @@ function aliasOf(attributes: Ber | undefined): string | undefined {
   return undefined;
 }
 
-/** RFC 7292 §5.1: an HMAC over the contents, with a key from the passphrase. */
+const pbmac1Oid = '1.2.840.113549.1.5.14';
+
+/** RFC 7292 §5.1, RFC 9579: an HMAC over the contents, with a key from the passphrase. */
 function isMacOf(mac: Ber, contents: Uint8Array, passphrase: string | null, opening: Opening): boolean {
-  const [info, saltElement, rounds] = sequenceOf(mac, 'the MAC');
+  const [info, ...derivation] = sequenceOf(mac, 'the MAC');
   const [algorithm, expected] = sequenceOf(info, 'the MAC');
-  const name = dottedOf(sequenceOf(algorithm, 'the algorithm of the MAC')[0]);
+  const [type, parameters] = sequenceOf(algorithm, 'the algorithm of the MAC');
+  const name = dottedOf(type);
+  const found =
+    name === pbmac1Oid
+      ? pbmac1(parameters, contents, passphrase ?? '', opening)
+      : macByPkcs12(name, derivation, contents, passphrase, opening);
+  const wanted = octetsOf(expected, 'the MAC');
+  return found.length === wanted.length && timingSafeEqual(found, wanted);
+}
+
+function macByPkcs12(
+  name: string,
+  [saltElement, rounds]: readonly Ber[],
+  contents: Uint8Array,
+  passphrase: string | null,
+  opening: Opening,
+): Buffer {
   const digest = digests[name];
   if (!digest) throw unreadable(opening.where, `its MAC is of the algorithm ${name}, which is not known here`);
   const iterations = rounds ? numberOf(rounds, 'the number of rounds') : 1;
@@ -156,7 +174,5 @@ function isMacOf(mac: Ber, contents: Uint8Array, passphrase: string | null, open
   opening.spend(roundsOf({ digest, iterations, length }));
   const salt = octetsOf(saltElement, 'the salt');
   const key = deriveByPkcs12({ digest, passphrase, salt, purpose: purposes.mac, iterations, length });
-  const found = createHmac(digest, key).update(contents).digest();
-  const wanted = octetsOf(expected, 'the MAC');
-  return found.length === wanted.length && timingSafeEqual(found, wanted);
+  return createHmac(digest, key).update(contents).digest();
 }

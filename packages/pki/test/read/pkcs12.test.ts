@@ -1,4 +1,6 @@
+import { createHmac, pbkdf2Sync } from 'node:crypto';
 import { readKeyFile, readPins } from '@livepin/pki';
+import { issue } from '@livepin/testkit';
 import { der, integer, nothing, octets, oid, sequence } from '@livepin/tls/der';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
@@ -163,6 +165,27 @@ describeWith(findProgram('keytool'), 'PKCS#12 as Java writes it', () => {
       expect(Buffer.from(own.certificate.spki)).toEqual(spki);
     }
   });
+});
+
+test.each(['sha256', 'sha512'] as const)('a MAC of the newest kind (PBMAC1, RFC 9579) over %s', (digest) => {
+  const hmac = sequence(oid(digest === 'sha256' ? '1.2.840.113549.2.9' : '1.2.840.113549.2.11'), nothing);
+  const certificate = issue({ subject: 'CN=api.example.com' });
+  const bag = sequence(
+    oid('1.2.840.113549.1.12.10.1.3'),
+    der(0xa0, sequence(oid('1.2.840.113549.1.9.22.1'), der(0xa0, octets(certificate.der)))),
+  );
+  const data = (bytes: Buffer) => sequence(oid('1.2.840.113549.1.7.1'), der(0xa0, octets(bytes)));
+  const contents = sequence(data(sequence(bag)));
+  const salt = Buffer.from('saltsalt');
+  const key = pbkdf2Sync(passphrase, salt, 2048, 32, digest);
+  const kdf = sequence(oid('1.2.840.113549.1.5.12'), sequence(octets(salt), integer(2048), integer(32), hmac));
+  const algorithm = sequence(oid('1.2.840.113549.1.5.14'), sequence(kdf, hmac));
+  const mac = createHmac(digest, key).update(contents).digest();
+  // The salt and the rounds of old say nothing here.
+  const macData = sequence(sequence(algorithm, octets(mac)), octets(Buffer.from('NOT USED')), integer(1));
+  const file = sequence(integer(3), data(contents), macData);
+  expect(readPins(file, 'new.p12', passphrase)).toMatchObject([{ pin: certificate.pin, kind: 'certificate' }]);
+  expect(() => readPins(file, 'new.p12', 'guess')).toThrow(expect.objectContaining({ code: 'LP_KEY_FILE_ENCRYPTED' }));
 });
 
 describe('a container that asks for too much', () => {
