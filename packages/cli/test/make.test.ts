@@ -114,6 +114,11 @@ describeWith(findProgram('openssl'), 'csr new', (openssl) => {
     { says: 'another common name', how: [...ok, '--subject', 'CN=b.example'], code: 'LP_SUBJECT_MALFORMED' },
     { says: 'no key', how: ['--name', 'a.example'], code: 'LP_USAGE' },
     { says: 'two keys', how: [...ok, '--new-key', 'never.key'], code: 'LP_USAGE' },
+    {
+      says: 'one file for both',
+      how: ['--new-key', 'never.csr', '--no-passphrase', '--name', 'a.example'],
+      code: 'LP_USAGE',
+    },
     { says: 'a type for an old key', how: [...ok, '--type', 'P-256'], code: 'LP_USAGE' },
     { says: 'a key that is not there', how: ['--key', 'none', '--name', 'a.example'], code: 'LP_FILE_UNREADABLE' },
     { says: 'a key that is none', how: ['--key', 'a.csr', '--name', 'a.example'], code: 'LP_KEY_FILE_UNREADABLE' },

@@ -50,6 +50,7 @@ published before the certificate is there. To look at a request: livepin show FI
       throw usage('Name the key that signs the request with --key, or a file for a new one with --new-key.');
     if (newKey === undefined && (type !== undefined || isPlain))
       throw usage('--type and --no-passphrase are about a new key: name its file with --new-key.');
+    if (newKey === out) throw usage('The new key and the request need a file each.');
     const newType = tlsKeyTypes.find((known) => known === type) ?? 'P-256';
     const key = keyFile === undefined ? makeTlsKey(newType) : await readWithPassphrase(keyFile, readPrivateKey);
     const where = keyFile ?? newKey ?? '';

@@ -38,19 +38,19 @@ export function chainOf(certificates: readonly Certificate[]): Chain {
   return { path, copies, strangers, isSelfSigned: (index) => links.has(index, index) };
 }
 
-/** The certificate that the others are there for: the first that is no CA, or has issued none where another has. */
+/**
+ * The certificate that the others are there for: the first that is no CA and has issued none, or else a CA that has host names.
+ * Null for CAs alone: a trust store, or the upper part of a chain.
+ */
 function leafAmong(own: readonly number[], certificates: readonly Certificate[], links: Links): number | null {
-  const isCa = (index: number) => certificates[index]!.extensions.basicConstraints?.isCa === true;
-  const issues = (index: number) => own.some((other) => other !== index && links.has(other, index));
   const [first] = own;
-  if (first === undefined) return null;
-  if (own.length === 1) return first;
-  const isServer = (index: number) => !isCa(index) && !issues(index);
+  if (first === undefined || own.length === 1) return first ?? null;
+  const isCa = (index: number) => certificates[index]!.extensions.basicConstraints?.isCa === true;
+  const hasNames = (index: number) => certificates[index]!.extensions.subjectAltNames !== null;
+  const hasIssued = (index: number) => own.some((other) => other !== index && links.has(other, index));
   const leaf =
-    own.find(isServer) ??
-    own.find((index) => !issues(index) && own.some((other) => links.has(index, other) && other !== index));
-  if (leaf !== undefined) return leaf;
-  return own.every(isCa) ? null : first;
+    own.find((index) => !isCa(index) && !hasIssued(index)) ?? own.find((index) => hasNames(index) && !hasIssued(index));
+  return leaf ?? (own.every(isCa) ? null : first);
 }
 
 /** Who has issued whom: by name, and by a signature that is checked once. */

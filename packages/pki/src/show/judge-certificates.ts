@@ -1,7 +1,6 @@
 import { type Certificate, findPaths, newReport, type TrustAnchors, trustAnchorsOf } from '@livepin/tls';
 import { certificateFindings, type Role } from './certificate-findings.ts';
-import type { CertificateView } from './certificate-view.ts';
-import { certificateViewOf } from './certificate-view.ts';
+import { type CertificateView, certificateViewOf } from './certificate-view.ts';
 import { type Chain, chainOf } from './chain.ts';
 import { type Finding, fault, remark, warning } from './finding.ts';
 
@@ -31,10 +30,15 @@ export function judgeCertificates(certificates: readonly Certificate[], standpoi
     return { view, role: roleOf(index, view, chain), number: index + 1 };
   });
   const called = (index: number) => (certificates.length === 1 ? 'the certificate' : `certificate ${index + 1}`);
+  const isAccepted = pathFaultOf(inOrder(certificates, chain), standpoint.anchors, standpoint.now) === null;
   const findings = [
     ...views
       .filter((_, index) => !chain.copies.includes(index))
-      .flatMap(({ view, role, number }) => certificateFindings(view, role, called(number - 1), standpoint.now)),
+      .flatMap(({ view, role, number }) => {
+        const own = certificateFindings(view, role, called(number - 1), standpoint.now);
+        // Clients find a way round an issuer that is past its time where there is another.
+        return isAccepted && chain.path[0] !== number - 1 ? own.map(lessened) : own;
+      }),
     ...orderFindings(chain, called),
     ...topFindings(certificates, chain, called, standpoint),
     ...keyReuseFindings(certificates, chain, called),
@@ -90,42 +94,44 @@ function topFindings(
 
 // A renewed or cross-signed CA keeps its name with its key.
 function keyReuseFindings(certificates: readonly Certificate[], { copies }: Chain, called: Called): Finding[] {
-  const own = certificates.map((one, index) => ({ ...{ pin: one.pin, subject: one.subject }, index }));
-  const byPin = Map.groupBy(
-    own.filter(({ index }) => !copies.includes(index)),
-    ({ pin }) => pin,
-  );
+  const own = certificates.map((_, index) => index).filter((index) => !copies.includes(index));
+  const byPin = Map.groupBy(own, (index) => certificates[index]!.pin);
   return [...byPin.values()]
-    .filter((same) => new Set(same.map(({ subject }) => subject)).size > 1)
-    .map((same) =>
-      warning(
-        'LP_SHOW_KEY_REUSED',
-        `${listed(
-          same.map(({ index }) => index),
-          called,
-        )} have one key.`,
-      ),
-    );
+    .filter((same) => new Set(same.map((index) => certificates[index]!.subject)).size > 1)
+    .map((same) => warning('LP_SHOW_KEY_REUSED', `${listed(same, called)} have one key.`));
 }
 
 /** What is left of the checks of a client where nothing else was found: path length, name constraints, unknown extensions. */
 function pathFindings(
   certificates: readonly Certificate[],
-  { path, isSelfSigned }: Chain,
+  chain: Chain,
   before: readonly Finding[],
   { now, anchors }: Standpoint,
 ): Finding[] {
-  const top = path[path.length - 1];
-  if (top === undefined || before.some(({ weight }) => weight === 'fault')) return [];
-  const ends = isSelfSigned(top) ? trustAnchorsOf([certificates[top]!.der]) : anchors;
-  if (!isSelfSigned(top) && ends.bySubject(certificates[top]!.issuer).length === 0) return [];
-  if (certificates[path[0]!]!.extensions.basicConstraints?.isCa) return []; // validation is for what servers show
+  const [leaf] = chain.path;
+  const top = chain.path[chain.path.length - 1];
+  if (leaf === undefined || top === undefined || before.some(({ weight }) => weight === 'fault')) return [];
+  if (certificates[leaf]!.extensions.basicConstraints?.isCa) return []; // validation is for what servers show
+  const ends = chain.isSelfSigned(top) ? trustAnchorsOf([certificates[top]!.der]) : anchors;
+  if (!chain.isSelfSigned(top) && ends.bySubject(certificates[top]!.issuer).length === 0) return [];
+  const what = pathFaultOf(inOrder(certificates, chain), ends, now);
+  return what === null ? [] : [fault('LP_SHOW_PATH', `Clients refuse this chain: ${what}.`)];
+}
+
+/** The server's certificate first, then the others as they came. */
+function inOrder(certificates: readonly Certificate[], { path: [leaf] }: Chain): Certificate[] {
+  return leaf === undefined ? [] : [certificates[leaf]!, ...certificates.filter((_, index) => index !== leaf)];
+}
+
+/** Why no path from the first of them passes validation, or null. */
+function pathFaultOf(certificates: readonly Certificate[], anchors: TrustAnchors, now: number): string | null {
   const report = newReport();
-  const found = findPaths(
-    { certificates: path.map((index) => certificates[index]!.der), anchors: ends, now },
-    report,
-  ).next();
-  return found.done ? [fault('LP_SHOW_PATH', `Clients refuse this chain: ${report.lastFault}.`)] : [];
+  const found = findPaths({ certificates: certificates.map(({ der }) => der), anchors, now }, report).next();
+  return found.done ? (report.lastFault ?? 'there is none') : null;
+}
+
+function lessened(finding: Finding): Finding {
+  return finding.weight === 'fault' ? { ...finding, weight: 'warning' } : finding;
 }
 
 function listed(indexes: readonly number[], called: Called): string {

@@ -200,6 +200,19 @@ test('two cross-signs of one CA are no strangers, and no reuse of a key', () => 
   expect(told([leaf, cross, intermediate], { trusted: [root, other] })).toEqual([]);
 });
 
+test("a cross-sign that is past its time stands in nobody's way where there is another path", () => {
+  const other = issue({ subject: 'CN=Other root', ca: true, ...caDates });
+  const cross = { subject: 'CN=Intermediate', key: intermediate.key, ca: true, issuer: other };
+  const old = issue({ ...cross, notBefore: now - 90 * day, notAfter: now - day });
+  expect(told([leaf, intermediate, old])).toEqual(['warning EXPIRED']);
+  expect(told([leaf, old], { trusted: [other] })).toEqual(['fault EXPIRED']);
+});
+
+test('CAs alone are no chain of a server', () => {
+  expect(told([intermediate, root])).toEqual([]);
+  expect(told([root, stranger, intermediate])).toEqual([]);
+});
+
 describe('what is no chain', () => {
   test('one that is self-signed for a server', () => {
     const own = issue({ subject: 'CN=api.example.com', ...dates });
@@ -233,7 +246,7 @@ test('roles and numbers are those of the list as it came', () => {
 });
 
 test('a crowd of namesakes costs a bounded number of signature checks', () => {
-  const crowd = Array.from({ length: 60 }, () => issue({ subject: 'CN=Crowd', ca: true, ...caDates }));
+  const crowd = Array.from({ length: 60 }, () => issue({ subject: 'CN=Crowd', ...dates }));
   const verify = vi.spyOn(X509Certificate.prototype, 'verify');
   judge(crowd);
   expect(verify.mock.calls.length).toBe(1000);
