@@ -26,6 +26,8 @@ export interface XmlText {
   readonly kind: 'text';
   readonly value: string;
   readonly span: Span;
+  /** Without the white space that stands around it in the file: a reference to some (&#32;) stays inside. */
+  readonly trimmed: Span;
 }
 
 export interface XmlComment {
@@ -102,6 +104,13 @@ function readTree(text: string): XmlDocument {
     open.at(-1)?.children.push(node);
   }
 
+  function addText(value: string, span: Span): void {
+    let { start, end } = span;
+    while (start < end && isBlank(text.charCodeAt(start))) start++;
+    while (start < end && isBlank(text.charCodeAt(end - 1))) end--;
+    add({ kind: 'text', value, span, trimmed: { start, end } });
+  }
+
   parser.on('error', (fault) => {
     const at = Math.min(parser.position, text.length);
     // saxes writes places into its messages where it counts them; here it does not.
@@ -123,12 +132,12 @@ function readTree(text: string): XmlDocument {
     last = parser.position;
   });
   parser.on('text', (value) => {
-    if (open.length > 0) add({ kind: 'text', value, span: { start: last, end: nextMarkup() } });
+    if (open.length > 0) addText(value, { start: last, end: nextMarkup() });
   });
   parser.on('cdata', (value) => {
     const start = nextMarkup();
     last = parser.position;
-    add({ kind: 'text', value, span: { start: start + '<![CDATA['.length, end: last - ']]>'.length } });
+    addText(value, { start: start + '<![CDATA['.length, end: last - ']]>'.length });
   });
   parser.on('comment', (value) => {
     const start = nextMarkup();
@@ -201,11 +210,9 @@ export function textOf(element: XmlElement): { readonly text: string; readonly s
   const first = used[0];
   const final = used.at(-1);
   if (!first || !final) return { text, span: element.inner };
-  // Only blanks that were written as such can be cut off: a reference (&#32;) stays inside.
-  const before = first.value.length - first.value.trimStart().length;
-  const after = final.value.length - final.value.trimEnd().length;
-  const width = (run: XmlText) => run.span.end - run.span.start;
-  const isPlain = width(first) === first.value.length && width(final) === final.value.length;
-  if (!isPlain) return { text, span: { start: first.span.start, end: final.span.end } };
-  return { text, span: { start: first.span.start + before, end: final.span.end - after } };
+  return { text, span: { start: first.trimmed.start, end: final.trimmed.end } };
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
