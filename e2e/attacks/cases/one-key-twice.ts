@@ -59,6 +59,12 @@ const defects: readonly Defect[] = [
     extensions: [{ oid: '1.3.6.1.4.1.55555.1', critical: true, value: boolean(true) }],
   },
   {
+    id: 'sha1',
+    is: 'is signed with SHA-1',
+    because: 'a signature that can be moved to a forged certificate',
+    hash: 'sha1',
+  },
+  {
     id: 'version-1',
     is: 'is of version 1, which has no extensions',
     because: 'a certificate that does not say that it is a CA',

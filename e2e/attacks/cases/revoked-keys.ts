@@ -9,7 +9,7 @@ const byOldRoot = issue({ subject: intermediate.subject, key: intermediate.key, 
 export const revokedKeys: Family = {
   name: 'Revoked keys',
   says: 'A bundle can name keys that are accepted nowhere: stolen ones. No other client tried here has such a list, so nothing is counted for them.',
-  whyNobodyFalls: 'the other clients are not counted here: static pins know no revocation',
+  whyNobodyFalls: 'static pins know no revocation, so the other clients are not asked',
   cases: [
     attack({
       id: 'revoked-intermediate',

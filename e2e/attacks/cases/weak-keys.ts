@@ -1,12 +1,13 @@
 import { issue, makeKey } from '@livepin/testkit';
 import { acceptedAsGenuine, attack, type Family, refused } from '../case.ts';
-import { genuine, host, rogueRoot } from '../world.ts';
+import { genuine, host, rogueRoot, victim } from '../world.ts';
 
 const { root, intermediate, leaf } = genuine;
 const weakKey = makeKey('RSA-1024');
 const weakLeaf = issue({ subject: `CN=${host}`, issuer: intermediate, key: weakKey });
 const weakCa = issue({ subject: 'CN=Genuine CA', ca: true, issuer: root, key: weakKey });
 const belowWeakCa = issue({ subject: `CN=${host}`, issuer: weakCa, key: leaf.key });
+const rogueRootByWeakCa = issue({ subject: rogueRoot.subject, key: rogueRoot.key, ca: true, issuer: weakCa });
 const sha1Leaf = issue({ subject: `CN=${host}`, issuer: intermediate, key: leaf.key, hash: 'sha1' });
 const sha1Ca = issue({ subject: 'CN=Genuine CA', ca: true, issuer: root, key: intermediate.key, hash: 'sha1' });
 const sha1Root = issue({ subject: 'CN=Genuine Root', ca: true, key: root.key, hash: 'sha1' });
@@ -16,7 +17,7 @@ const tls = { ciphers: 'DEFAULT@SECLEVEL=0' };
 
 export const weakKeys: Family = {
   name: 'Weak keys and signatures',
-  says: 'A pinned key that can be computed from its certificate, a signature that can be moved to another: the pin still fits.',
+  says: 'A pinned key that can be computed from its certificate, a signature that can be moved to another: the pin still fits. Where Go and the JDK differ here it is what they put up with by themselves: RSA keys from 1,024 bits on, and the JDK, below CAs that did not come with it, SHA-1.',
   cases: [
     attack({
       id: 'leaf-rsa-1024',
@@ -33,6 +34,15 @@ export const weakKeys: Family = {
       tls,
       pins: { intermediate: weakCa.pin },
       must: refused('whoever computes the key of the CA makes any certificate'),
+    }),
+    attack({
+      id: 'ca-rsa-1024-beside',
+      says: 'The same, and who has computed that key has certified the rogue root’s, whose own path the platform takes.',
+      shows: [victim, rogueRootByWeakCa, weakCa],
+      tls,
+      pins: { intermediate: weakCa.pin },
+      must: refused('the path through the pinned CA rests on a key that anyone may have; the other holds no pin'),
+      passesPlatform: true,
     }),
     attack({
       id: 'leaf-sha1',

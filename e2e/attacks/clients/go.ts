@@ -45,8 +45,10 @@ function findGo(): Found {
 }
 
 let built: Promise<unknown> | null = null;
+
+/** As a file without a module: the go line of a go.mod would bring back what older versions put up with. */
 function build(go: string, program: string): Promise<unknown> {
   const env = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
-  built ??= run(go, ['build', '-o', program, '.'], { cwd: source, env });
+  built ??= run(go, ['build', '-o', program, 'main.go'], { cwd: source, env });
   return built;
 }

@@ -22,9 +22,10 @@ export const okhttp: Client = {
   async start() {
     const java = findProgram('java');
     if ('missing' in java) return java;
+    const compiler = findProgram('javac'); // the program is started from its source
+    if ('missing' in compiler) return compiler;
     const libraries = await findLibraries();
     if ('missing' in libraries) return libraries;
-    // A source file as the program: needs the compiler, which a JRE has not.
     const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
     const classPath = join(libraries.path, '*');
     return startProcess(java.path, ...quickStart, '-cp', classPath, join(source, 'PinnedOkHttp.java'));

@@ -1,3 +1,0 @@
-module livepin.example/attacks
-
-go 1.21
