@@ -53,7 +53,7 @@ function commandsOf(text: string): { start: number; isComment: boolean }[] {
 
 /** The text up to the end of the logical line, so that a quote that is not closed takes nothing more. */
 function isolated(text: string, start: number): string {
-  const end = /(?<!\\)\r?\n/g;
+  const end = /(?<!\\|\\\r)\r?\n/g;
   end.lastIndex = start;
   return text.slice(0, end.exec(text)?.index ?? text.length);
 }

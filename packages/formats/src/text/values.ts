@@ -17,6 +17,7 @@ export interface Range {
 
 const opening = new Set(['(', '[', '{']);
 const closing = new Set([')', ']', '}']);
+const listMakers = /^(?:listOf|arrayOf|setOf|mutableListOf|of|asList)$/;
 const maxDepth = 8;
 // No host and no pin is put together from more; a file that doubles a constant again and again would fill the memory.
 const maxPieces = 32;
@@ -25,6 +26,7 @@ export class Program {
   readonly source: Source;
   readonly #tokens: readonly Token[];
   readonly #closings: readonly number[];
+  readonly #openings: ReadonlyMap<number, number>;
   readonly #strings = new Map<string, KnownString | null>();
   readonly #constants = new Map<string, Range | null>();
   readonly #scopes = new Set<string>(['this', 'self', 'Self', 'companion']);
@@ -33,6 +35,7 @@ export class Program {
     this.source = source;
     this.#tokens = source.tokens;
     this.#closings = closingsOf(source.tokens);
+    this.#openings = new Map(this.#closings.map((end, start) => [end, start]));
     this.#findConstants();
   }
 
@@ -113,13 +116,15 @@ export class Program {
 
   /** The items of a list that is written out: `listOf(…)`, `arrayOf(…)`, `new String[] {…}`, `[…]`, `List.of(…)`; null for what is none. */
   listOf(range: Range): Range[] | null {
-    const { from, to } = this.follow(range);
-    for (let at = from; at < to; at++) {
-      if (this.is(at, '[') && this.is(at + 1, ']')) at++;
-      else if (this.#opens(at)) return this.closing(at) === to - 1 ? this.items(at) : null;
-      else if (this.#tokens[at]?.kind === 'string') return null;
-    }
-    return null;
+    const asArray = this.is(range.to - 4, '.', 'toTypedArray', '(', ')')
+      ? { from: range.from, to: range.to - 4 }
+      : range;
+    const { from, to } = this.follow(asArray);
+    const at = this.#openings.get(to - 1);
+    if (at === undefined || at < from) return null;
+    const before = this.#tokens[at - 1]?.text ?? '';
+    const isList = at === from || (this.is(at, '{') ? before === ']' : listMakers.test(before));
+    return isList ? this.items(at) : null;
   }
 
   /** Of a single literal. */
