@@ -44,6 +44,9 @@ const optionsFor = (host: string) => ({
 });
 type Options = ReturnType<typeof optionsFor>;
 
+const secureContext = tls.createSecureContext();
+const kept = (options: Options) => plain({ ...options, secureContext } as Options);
+
 async function plain(options: Options): Promise<Socket> {
   const socket = tls.connect(options as tls.ConnectionOptions);
   await once(socket, 'secureConnect');
@@ -93,10 +96,13 @@ const [anyStranger, anySibling] = [round(strangers), round(siblings)];
 
 answerQuestions({
   'plain first': () => handshakes(plain, anyStranger),
+  'kept first': () => handshakes(kept, anyStranger),
   'judged first': () => handshakes(judged, newStranger),
   'plain issuers': () => handshakes(plain, anySibling),
+  'kept issuers': () => handshakes(kept, anySibling),
   'judged issuers': () => handshakes(judged, newSibling),
   'plain same': () => handshakes(plain, () => siblings[0]!),
+  'kept same': () => handshakes(kept, () => siblings[0]!),
   'judged same': () => handshakes(judged, () => siblings[0]!),
 });
 await once(process, 'disconnect');

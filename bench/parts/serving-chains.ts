@@ -18,8 +18,8 @@ export interface ServedChains {
   readonly siblings: readonly string[];
 }
 
-const strangerCount = 600;
-const siblingCount = 600;
+const strangerCount = 700;
+const siblingCount = 700;
 /** Keys take long to make. Chains share these, in turn; nothing is known of a chain by the key of another. */
 const keyCount = 8;
 
