@@ -75,27 +75,31 @@ export function pinsOf(hierarchy: Readonly<Record<Exclude<Position, 'backup'>, I
 }
 
 export function refused(because: string): AttackCase['must'] {
-  return accepted([], '', because);
+  return inEach(() => ({ verdict: 'refuse', because }));
 }
 
 /**
  * @param why those positions are accepted
  * @param whyNot the others are
  */
-export function accepted(which: readonly Position[], why: string, whyNot = 'its key is not shown'): AttackCase['must'] {
-  const must = (position: Position): Must =>
-    which.includes(position) ? { verdict: 'accept', because: why } : { verdict: 'refuse', because: whyNot };
-  return { leaf: must('leaf'), intermediate: must('intermediate'), root: must('root'), backup: must('backup') };
+export function accepted(which: readonly Position[], why: string, whyNot = notShown): AttackCase['must'] {
+  return inEach((position) =>
+    which.includes(position) ? { verdict: 'accept', because: why } : { verdict: 'refuse', because: whyNot },
+  );
 }
 
+/** What can be argued both ways in some positions; the others are refused. */
+export function argued(which: readonly Position[], argument: string, whyNot = notShown): AttackCase['must'] {
+  return inEach((position) =>
+    which.includes(position) ? { verdict: 'either', because: argument } : { verdict: 'refuse', because: whyNot },
+  );
+}
+
+/** Why the backup pin is refused nearly everywhere. */
+export const notShown = 'its key is not shown';
 /** What every genuine server must get. */
 export const acceptedAsGenuine = accepted(['leaf', 'intermediate', 'root'], 'its key is on the verified path');
 
-/** What can be argued both ways in some positions; the others are refused. */
-export function argued(which: readonly Position[], argument: string, whyNot?: string): AttackCase['must'] {
-  const must = Object.entries(accepted(which, argument, whyNot)).map(([position, { verdict, because }]) => [
-    position,
-    { verdict: verdict === 'accept' ? 'either' : verdict, because },
-  ]);
-  return Object.fromEntries(must);
+function inEach(must: (position: Position) => Must): AttackCase['must'] {
+  return { leaf: must('leaf'), intermediate: must('intermediate'), root: must('root'), backup: must('backup') };
 }

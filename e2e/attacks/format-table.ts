@@ -1,4 +1,4 @@
-import { type AttackCase, type Family, type Position, positions } from './case.ts';
+import { type AttackCase, type Family, notShown, type Position, positions } from './case.ts';
 import type { Client } from './clients/client.ts';
 import { countOf, type Marks, type Records } from './record.ts';
 import type { Mark } from './trial.ts';
@@ -97,7 +97,7 @@ function mustOf({ must }: AttackCase): string {
   const [accepted, refused, either] = [by('accept'), by('refuse'), by('either')];
   if (either.length > 0) return `open: ${show(either)} (${reasons(either)})`;
   if (accepted.length === 0) return `none: ${reasons(refused)}`;
-  const isOrdinary = show(accepted) === 'L I R' && reasons(refused) === 'its key is not shown';
+  const isOrdinary = show(accepted) === 'L I R' && reasons(refused) === notShown;
   if (isOrdinary || refused.length === 0) return show(accepted);
   return `${show(accepted)} (${reasons(accepted)}), not ${show(refused)} (${reasons(refused)})`;
 }
