@@ -9,8 +9,6 @@ import { readCertificate } from './known-certificates.ts';
 
 /** The certificates that a path may end at: those that look self-signed, found by their subject. */
 export interface TrustAnchors {
-  /** Changes with the set: part of what a remembered verdict rests on. */
-  readonly id: string;
   bySubject(subject: string): readonly Certificate[];
   has(certificate: Certificate): boolean;
   /** Certificates that were given as anchors and are none, as OpenSSL sees it: they may stand on a path, not end it. */
@@ -23,7 +21,6 @@ interface Anchors {
 }
 
 const none: Anchors = { roots: [], intermediates: [] };
-let counter = 0;
 
 /**
  * Certificates are read when one of their subject is asked for: a platform trusts hundreds, and few of them are ever met.
@@ -46,7 +43,6 @@ export function trustAnchorsOf(ders: Iterable<Uint8Array>): TrustAnchors {
     return split;
   };
   return {
-    id: String(++counter),
     bySubject: (subject) => anchors(subject).roots,
     has: ({ subject, fingerprint }) => anchors(subject).roots.some((root) => root.fingerprint === fingerprint),
     intermediatesBySubject: (subject) => anchors(subject).intermediates,
