@@ -3,7 +3,7 @@ import type { Subtree } from './extensions.ts';
 import { bytesOfAddress } from './ip-bytes.ts';
 
 // Names that no public server can have: RFC 6761 (test, example, localhost), RFC 6762 (local), RFC 8375 (home.arpa), and
-// internal, which ICANN keeps for this (board resolution 2024.07.29.06).
+// internal (reserved by ICANN's board in July 2024).
 const privateSuffixes = ['localhost', 'test', 'example', 'local', 'home.arpa', 'internal'];
 
 // Loopback, private and link-local addresses: RFC 1122 §3.2.1.3, RFC 1918, RFC 3927, RFC 4291 §2.5.3 and §2.5.6, RFC 4193.
