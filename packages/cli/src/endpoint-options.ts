@@ -7,7 +7,7 @@ import {
   parseProxy,
   proxyFromEnvironment,
   type StartTls,
-  startTlsProtocols,
+  startTlsPorts,
   type Target,
   type TrustAnchors,
 } from '@livepin/tls';
@@ -26,7 +26,7 @@ export const caOption = text(
 );
 
 export const startTlsOption = text('--starttls <protocol>', 'what the server speaks before TLS; a URL says it itself', {
-  choices: Object.keys(startTlsProtocols),
+  choices: Object.keys(startTlsPorts),
 }) as Sketch<StartTls | undefined>;
 
 export const proxyOption = parsed<ProxyServer | 'none'>(

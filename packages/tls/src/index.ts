@@ -20,6 +20,6 @@ export { parseProxy } from './probe/proxy/proxy.ts';
 export { proxyFromEnvironment } from './probe/proxy/proxy-from-environment.ts';
 export type { ServedCertificate } from './probe/served-certificate.ts';
 export type { StartTls } from './probe/starttls/protocols.ts';
-export { startTlsProtocols } from './probe/starttls/protocols.ts';
+export { startTlsPorts } from './probe/starttls/protocols.ts';
 export type { Target } from './probe/target.ts';
 export { formatTarget, parseTarget } from './probe/target.ts';

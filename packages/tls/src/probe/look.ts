@@ -57,7 +57,7 @@ export async function look(
     endpoint,
     protocol,
     address: route.proxy ? null : address,
-    served: shown.flatMap(describeServed),
+    served: shown.flatMap((one, index) => describeServed(certificates[index]!, one)),
     paths,
     nameFault,
     fault: paths.length > 0 ? null : report.lastFault,

@@ -5,10 +5,8 @@ import type { Attempt } from './attempt.ts';
 import { converse, earlyBytes } from './dialogue.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Obstacle, obstacleOf } from './obstacle.ts';
-import { httpConnect } from './proxy/http-connect.ts';
 import type { ProxyServer } from './proxy/proxy.ts';
-import { socks5 } from './proxy/socks5.ts';
-import { type StartTls, startTlsProtocols } from './starttls/protocols.ts';
+import type { StartTls } from './starttls/protocols.ts';
 
 /** The way to a server, up to where TLS begins. */
 export interface Route {
@@ -39,13 +37,12 @@ export async function addressesOf(host: string, attempt: Attempt): Promise<Looku
 /** @throws {Obstacle} */
 export async function reach({ host, port, addresses, proxy, startTls }: Route, attempt: Attempt): Promise<Socket> {
   const endpoint = { host, port } as Endpoint;
+  // First of all, so that nothing has to be waited for between the bytes of a connection.
+  const dialogue = startTls && (await import('./starttls/dialogues.ts')).startTlsDialogues[startTls];
   const through = proxy ? await reachThrough(proxy, endpoint, attempt) : null;
   const socket = through?.socket ?? (await open(host, port, addresses, attempt));
   let rest: Buffer = through?.rest ?? Buffer.alloc(0);
-  if (startTls !== null) {
-    const localAddress = socket.localAddress ?? '127.0.0.1';
-    rest = await converse(socket, startTlsProtocols[startTls].dialogue(localAddress), attempt, rest);
-  }
+  if (dialogue !== null) rest = await converse(socket, dialogue(socket.localAddress ?? '127.0.0.1'), attempt, rest);
   if (rest.length > 0 || socket.readableLength > 0) throw earlyBytes(rest);
   return socket;
 }
@@ -55,8 +52,11 @@ async function reachThrough(
   endpoint: Endpoint,
   attempt: Attempt,
 ): Promise<{ socket: Socket; rest: Buffer }> {
+  const dialogue =
+    proxy.protocol === 'socks5'
+      ? (await import('./proxy/socks5.ts')).socks5
+      : (await import('./proxy/http-connect.ts')).httpConnect;
   const socket = await openProxy(proxy, attempt);
-  const dialogue = proxy.protocol === 'socks5' ? socks5 : httpConnect;
   return { socket, rest: await converse(socket, dialogue(endpoint, proxy.credentials), attempt) };
 }
 

@@ -17,10 +17,10 @@ export interface ServedCertificate extends PathCertificate {
 // Hundreds of servers show a handful of CAs.
 const described = new WeakMap<Certificate, ServedCertificate>();
 
-/** Empty for one that cannot be read. */
-export function describeServed(shown: X509Certificate): ServedCertificate[] {
+/** Empty for one that cannot be read. @param shown the same certificate, as Node has it: who names whom */
+export function describeServed(der: Uint8Array, shown: X509Certificate): ServedCertificate[] {
   try {
-    const certificate = readCertificate(shown.raw);
+    const certificate = readCertificate(der);
     const known = described.get(certificate) ?? describe(certificate, shown);
     described.set(certificate, known);
     return [known];

@@ -1,6 +1,6 @@
 import { LivepinError } from '@livepin/core';
 import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.ts';
-import { type StartTls, startTlsProtocols } from './starttls/protocols.ts';
+import { type StartTls, startTlsPorts } from './starttls/protocols.ts';
 
 /** A server, and what it speaks before TLS: null where TLS is there from the first byte. */
 export interface Target {
@@ -22,7 +22,7 @@ const alsoCalled: Readonly<Record<string, StartTls>> = { postgresql: 'postgres',
 export function parseTarget(text: string, startTls: StartTls | null = null): Target {
   const [, scheme, authority = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(text) ?? [];
   if (scheme === undefined) {
-    return { endpoint: parseEndpoint(text, startTls ? startTlsProtocols[startTls].port : 443), startTls };
+    return { endpoint: parseEndpoint(text, startTls ? startTlsPorts[startTls] : 443), startTls };
   }
   const bare = authority.slice(authority.lastIndexOf('@') + 1);
   const name = scheme.toLowerCase();
@@ -30,10 +30,10 @@ export function parseTarget(text: string, startTls: StartTls | null = null): Tar
     return { endpoint: parseEndpoint(bare, tlsPorts[name as keyof typeof tlsPorts]), startTls: null };
   const protocol = alsoCalled[name] ?? name;
   if (!isStartTls(protocol)) {
-    const known = [...Object.keys(tlsPorts), ...Object.keys(startTlsProtocols)].join(', ');
+    const known = [...Object.keys(tlsPorts), ...Object.keys(startTlsPorts)].join(', ');
     throw new LivepinError('LP_ENDPOINT_MALFORMED', `${JSON.stringify(name)} is no scheme that is known: ${known}.`);
   }
-  return { endpoint: parseEndpoint(bare, startTlsProtocols[protocol].port), startTls: protocol };
+  return { endpoint: parseEndpoint(bare, startTlsPorts[protocol]), startTls: protocol };
 }
 
 /** As `parseTarget` reads it: "api.example.com:443", "smtp://mail.example.com:25". */
@@ -42,5 +42,5 @@ export function formatTarget({ endpoint, startTls }: Target): string {
 }
 
 function isStartTls(name: string): name is StartTls {
-  return Object.hasOwn(startTlsProtocols, name);
+  return Object.hasOwn(startTlsPorts, name);
 }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Attempt } from '../../src/probe/attempt.ts';
 import { converse } from '../../src/probe/dialogue.ts';
-import { startTlsProtocols } from '../../src/probe/starttls/protocols.ts';
+import { startTlsDialogues } from '../../src/probe/starttls/dialogues.ts';
 import { type Step, startTalker } from './talker.ts';
 
 const root = issue({ subject: 'CN=Root', ca: true });
@@ -137,7 +137,7 @@ describe.each(Object.entries(conversations) as [StartTls, readonly Step[]][])('%
         const [ours, theirs] = duplexPair();
         using attempt = new Attempt(10_000);
         theirs.resume();
-        const done = converse(ours, startTlsProtocols[protocol].dialogue('127.0.0.1'), attempt);
+        const done = converse(ours, startTlsDialogues[protocol]('127.0.0.1'), attempt);
         for (const answer of said) {
           for (let at = 0; at < answer.length; ) {
             const size = sizes.next().value!;
