@@ -42,10 +42,8 @@ exports.initializeSslPinning = async (options) => { exports.asked.push(options);
     test.each(cases)('$says: $outcome ($host)', ({ host, chain, isSentAlong, outcome, isExpired }) => {
       const isTrusted = outcome !== 'not trusted';
       const path = isSentAlong ? chain.slice(0, 1) : chain;
-      const validatedCertificate = path.reduceRight<object | undefined>(
-        (issuerCert, { pem }) => ({ data: pem, issuerCert }),
-        undefined,
-      );
+      let validatedCertificate: object | undefined;
+      for (const { pem } of path.toReversed()) validatedCertificate = { data: pem, issuerCert: validatedCertificate };
       const request = { hostname: host, validatedCertificate, errorCode: isTrusted ? 0 : -202 };
       let verdict: number | null = null;
       judges[isExpired ? 'expired' : 'live']!(request, (answer) => {

@@ -19,6 +19,7 @@ export const dotnet: Target = {
         if (DateTimeOffset.UtcNow.ToUnixTimeSeconds() >= ${plan.expires}) return NoPins;
 `;
     const text = `${headerComment(plan, '//')}
+#nullable enable
 using System;
 using System.Collections.Generic;
 using System.Linq;

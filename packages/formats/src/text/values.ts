@@ -25,7 +25,7 @@ const maxPieces = 32;
 export class Program {
   readonly source: Source;
   readonly #tokens: readonly Token[];
-  readonly #closings: readonly number[];
+  readonly #closings: ReadonlyMap<number, number>;
   readonly #openings: ReadonlyMap<number, number>;
   readonly #strings = new Map<string, KnownString | null>();
   readonly #constants = new Map<string, Range | null>();
@@ -35,7 +35,7 @@ export class Program {
     this.source = source;
     this.#tokens = source.tokens;
     this.#closings = closingsOf(source.tokens);
-    this.#openings = new Map(this.#closings.map((end, start) => [end, start]));
+    this.#openings = new Map(Array.from(this.#closings, ([start, end]) => [end, start]));
     this.#findConstants();
   }
 
@@ -52,7 +52,7 @@ export class Program {
 
   /** Of the bracket that closes the one there; where none does, past the end. */
   closing(at: number): number {
-    return this.#closings[at] ?? this.#tokens.length;
+    return this.#closings.get(at) ?? this.#tokens.length;
   }
 
   /** What stands between commas within the bracket at `at`. */
@@ -211,15 +211,16 @@ function joined(sums: readonly (KnownString | null)[]): KnownString | null {
   return { text: known.map(({ text }) => text).join(''), pieces: known.flatMap(({ pieces }) => pieces) };
 }
 
-function closingsOf(tokens: readonly Token[]): number[] {
-  const closings: number[] = [];
+/** Of each bracket that opens, the one that closes it. */
+function closingsOf(tokens: readonly Token[]): Map<number, number> {
+  const closings = new Map<number, number>();
   const open: number[] = [];
   for (const [at, token] of tokens.entries()) {
     if (token.kind !== 'mark') continue;
     if (opening.has(token.text)) open.push(at);
     else if (closing.has(token.text)) {
       const start = open.pop();
-      if (start !== undefined) closings[start] = at;
+      if (start !== undefined) closings.set(start, at);
     }
   }
   return closings;
