@@ -146,6 +146,7 @@ test.each([
   { permitted: ['.example.com'], name: 'example.com', passes: false },
   { permitted: ['example.com'], name: '*.example.com', passes: true },
   { permitted: ['api.example.com'], name: '*.example.com', passes: false },
+  { permitted: ['x.example.com'], name: '*.example.com', passes: false },
   { excluded: ['secret.example.com'], name: '*.example.com', passes: false },
   { excluded: ['secret.example.com'], name: '*.other.com', passes: true },
   { permitted: ['EXAMPLE.com'], name: 'api.example.COM', passes: true },
@@ -218,36 +219,6 @@ test.each([
   const odd = { ...copy, der: withAlgorithm(copy.der, sequence(oid('1.2.840.113549.1.1.10'), parameters)) };
   expect(new X509Certificate(odd.der).subject).toBe('CN=Genuine CA'); // OpenSSL takes it, so a server can send it
   expect(pathsOf([leaf, odd, namesake, intermediate]).paths).toEqual([[leaf.pin, intermediate.pin, root.pin]]);
-});
-
-test('a crowd of namesakes and a ring of cross-signs end by the bound on signatures', () => {
-  const key = makeKey();
-  const crowd = Array.from({ length: 60 }, () =>
-    issue({ subject: 'CN=Crowd', ca: true, issuer: { subject: 'CN=Crowd', key }, keyIds: false }),
-  );
-  const victim = issue({
-    subject: 'CN=api.example.com',
-    issuer: { subject: 'CN=Crowd', key: crowd[59]!.key },
-    keyIds: false,
-  });
-  const { paths, report } = pathsOf([victim, ...crowd]);
-  expect(paths).toEqual([]);
-  expect(report.isCutOff).toBe(true);
-});
-
-test('name constraints that would take seconds to check, on hundreds of paths, are refused', () => {
-  const bases = [...Array.from({ length: 500 }, (_, at) => `a${at}.example.org`), 'example.com'];
-  const names = Array.from({ length: 60 }, (_, at) => `n${at}.example.com`);
-  let issuer: Pick<Issued, 'subject' | 'key'> = root;
-  const variants: Issued[] = [];
-  for (const subject of ['CN=One', 'CN=Two', 'CN=Three', 'CN=Four', 'CN=Five']) {
-    const sketch = { subject, ca: true, key: makeKey(), issuer, keyIds: false, extensions: [nameConstraints(bases)] };
-    variants.push(issue(sketch), issue(sketch), issue(sketch));
-    issuer = sketch;
-  }
-  const { paths, report } = pathsOf([issue({ subject: 'CN=x', names, issuer, keyIds: false }), ...variants]);
-  expect(paths).toEqual([]);
-  expect(report.lastFault).toContain('too many names');
 });
 
 function mimic(sketch: Partial<CertificateSketch>): Issued {

@@ -161,16 +161,26 @@ function keyAlgorithmOf(spki: Der): string {
   return parseAlgorithm(algorithm).type;
 }
 
+/** Of rsaEncryption and RSASSA-PSS. */
+const rsaKeyOids: ReadonlySet<string> = new Set(['2a864886f70d010101', '2a864886f70d01010a']);
+
+/** RSAPublicKey (RFC 8017 §A.1.1). OpenSSL reads keys with something behind the numbers; their strength is measured here. */
+function checkRsaKey(bytes: Uint8Array): void {
+  for (const number of exactlyOf(readDer(bytes), 2, 'an RSA key')) integerOf(number, 'a number of an RSA key');
+}
+
 const ecKeyOid = '2a8648ce3d0201';
 
 function readKey(spki: Uint8Array, der: Uint8Array): KeyObject | null {
   try {
-    const { type, parameters } = parseAlgorithm(childrenOf(readDer(spki))[0]);
+    const [algorithm, key] = childrenOf(readDer(spki));
+    const { type, parameters } = parseAlgorithm(algorithm);
     // A curve that is spelled out can be one with a trap door, though its key looks like a known one (CVE-2020-0601).
     if (type === ecKeyOid && parameters?.tag !== tags.oid) return null;
+    if (rsaKeyOids.has(type)) checkRsaKey(bytesOfBits(key, 'the public key'));
     // As OpenSSL itself takes it when it looks at a chain; Node takes three times as long to read the key alone.
     return new X509Certificate(der).publicKey;
   } catch {
-    return null; // a key type or encoding that OpenSSL does not know: it verifies nothing
+    return null; // a key type or encoding that OpenSSL or we do not know: it verifies nothing
   }
 }

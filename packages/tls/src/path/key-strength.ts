@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { LivepinError } from '@livepin/core';
 import type { Certificate } from '../certificate/certificate.ts';
-import { bytesOfBits, childrenOf, contentOf, type Der, exactlyOf, oidOf, readDer } from '../certificate/der.ts';
+import { bytesOfBits, childrenOf, contentOf, type Der, oidOf, readDer } from '../certificate/der.ts';
 
 /**
  * Whether a certificate's key can be read and is one that OpenSSL's security level 2 takes: 2,048 bits of RSA, 224 of a
@@ -24,7 +23,7 @@ export function hasStrongKey({ publicKey, spki }: Certificate): boolean {
 }
 
 // Asking OpenSSL for the details of a key costs as much as reading the key did, so common kinds are measured here. What
-// is measured was read by OpenSSL before, from the same bytes.
+// is measured was read before, by OpenSSL and by `Certificate`, from the same bytes.
 
 /** P-256, P-384 and P-521. */
 const commonCurves: ReadonlySet<string> = new Set(['2a8648ce3d030107', '2b81040022', '2b81040023']);
@@ -44,22 +43,9 @@ const maxModulusBits = 8192;
 const maxExponentBits = 33;
 
 function isStrongRsa(spki: Uint8Array): boolean {
-  const numbers = numbersOfRsa(spki);
-  if (!numbers) return false;
-  const [modulusBits, exponentBits] = [bitsOf(numbers.modulus), bitsOf(numbers.exponent)];
+  const [modulus, exponent] = childrenOf(readDer(bytesOfBits(childrenOf(readDer(spki))[1], 'the key')));
+  const [modulusBits, exponentBits] = [bitsOf(modulus!), bitsOf(exponent!)];
   return modulusBits >= 2048 && modulusBits <= maxModulusBits && exponentBits > 1 && exponentBits <= maxExponentBits;
-}
-
-/** RSAPublicKey (RFC 8017 §A.1.1). Null where it is not in DER: OpenSSL reads some that are not. */
-function numbersOfRsa(spki: Uint8Array): { modulus: Der; exponent: Der } | null {
-  try {
-    const [, key] = childrenOf(readDer(spki));
-    const [modulus, exponent] = exactlyOf(readDer(bytesOfBits(key, 'the key')), 2, 'an RSA key');
-    return { modulus: modulus!, exponent: exponent! };
-  } catch (error) {
-    if (error instanceof LivepinError) return null;
-    throw error;
-  }
 }
 
 function bitsOf(number: Der): number {

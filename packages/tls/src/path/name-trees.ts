@@ -107,7 +107,10 @@ function readMail(text: string): Comparable | null {
   return local !== undefined && host !== undefined ? { form: 'email', local, host: host.toLowerCase() } : null;
 }
 
-/** By its host. Addresses have none that a constraint could be about; what else could stand there others read differently. */
+/**
+ * By its host. Addresses have none that a constraint could be about. Of a user before the host, or a query behind it,
+ * OpenSSL 3.0 and 3.5 make different things: that is no name that can be read for certain.
+ */
 function readUri(text: string): Comparable | null {
   const host = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@:[\]]+)(?::\d*)?(?:\/|$)/i.exec(text)?.[1];
   return host && hostForm.test(host) && isIP(host) === 0 ? { form: 'uri', host: host.toLowerCase() } : null;

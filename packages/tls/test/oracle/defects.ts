@@ -116,6 +116,13 @@ const others: Record<string, Change> = {
   'critical distribution points': only(critical(distributionPoint('http://crl.example.com/1'))),
   'distribution points that cannot be read': only(extension('2.5.29.31', sequence(sequence(der(0xa0, integer(1)))))),
   'proxy certificate': only(extension('1.3.6.1.5.5.7.1.14', sequence(sequence(oid('1.3.6.1.5.5.7.21.1'))), true)),
+  'proxy certificate, not critical': only(
+    extension('1.3.6.1.5.5.7.1.14', sequence(sequence(oid('1.3.6.1.5.5.7.21.1')))),
+  ),
+  'a block of addresses (RFC 3779)': only(
+    extension('1.3.6.1.5.5.7.1.7', sequence(sequence(octets(Buffer.from([0, 1])), der(0x05))), true),
+  ),
+  'a distribution point that points nowhere': only(extension('2.5.29.31', sequence(sequence()))),
   'OCSP without check, critical': only(extension('1.3.6.1.5.5.7.48.1.5', der(0x05), true)),
   'an extension that cannot be read': only(extension(oids.keyUsage, Buffer.from('0300', 'hex'))),
 };
@@ -137,6 +144,9 @@ const named: Record<string, Change> = {
     alternativeNames(other('1.3.6.1.5.5.7.8.9', der(0x0c, Buffer.from('a@example.com'))), dns('api.example.com')),
   ),
   'no alternative names': only(without(oids.subjectAltName)),
+  'names: another wildcard': only(alternativeNames(dns('*.x.example.com'))),
+  'names: no host name': only(alternativeNames(dns('two words'), dns('api.example.com'))),
+  'names: IPv6': only(alternativeNames(dns('api.example.com'), der(0x87, Buffer.alloc(16, 10)))),
   'no names in the list': only(alternativeNames()),
   'names that cannot be read': only(extension(oids.subjectAltName, Buffer.from('3001', 'hex'))),
 };

@@ -9,10 +9,12 @@ import {
   type KeyPair,
   makeKey,
   nameConstraints,
+  octets,
   oid,
   oids,
   sequence,
 } from '@livepin/testkit';
+import { childrenOf, contentOf, readDer, wholeOf } from '@livepin/tls/der';
 import { alternativeNames, constraints, dns, email, other } from './general-names.ts';
 import type { Verdict } from './openssl-in-process.ts';
 
@@ -59,6 +61,15 @@ export const deviations: readonly Deviation[] = [
   ),
   stricter('critical policyMappings', /not understood \(551d21\)$/, 'as with policyConstraints.', () =>
     underRoot({ ca: [critical('2.5.29.33', sequence(sequence(oid('1.2.3.4'), oid('1.2.3.5'))))] }),
+  ),
+  stricter(
+    'blocks of addresses (RFC 3779)',
+    /not understood \(2b06010505070107\)$/,
+    'they say which addresses somebody may announce as his. OpenSSL follows them up to the anchor; to web servers they mean nothing, and what is not followed is refused.',
+    () =>
+      underRoot({
+        leaf: [critical('1.3.6.1.5.5.7.1.7', sequence(sequence(octets(Buffer.from([0, 1])), der(0x05))))],
+      }),
   ),
   stricter(
     'name constraints that hold none',
@@ -113,6 +124,15 @@ export const deviations: readonly Deviation[] = [
       }),
   ),
   stricter(
+    'an RSA key with something behind its numbers',
+    /has a key that cannot be read$/,
+    'a key has one encoding (DER), or one key has many pins. OpenSSL does not look behind the numbers.',
+    () => {
+      const root = issue({ subject: 'CN=Root', ca: true });
+      return [issue({ subject: 'CN=api.example.com', issuer: root, key: withTrailingByte(makeKey('RSA')) }), root];
+    },
+  ),
+  stricter(
     'an RSA key that is slow to use',
     /has a key that is too weak$/,
     'a peer that makes up such keys could make each signature cost a second. No CA has one: Go draws the same line for the modulus, BoringSSL for the exponent.',
@@ -159,4 +179,9 @@ function withLargeExponent(key: KeyPair): KeyPair {
   const { n } = createPublicKey(key.privateKey).export({ format: 'jwk' });
   const jwk: JsonWebKey = { kty: 'RSA', n: n!, e: Buffer.from('010000000001', 'hex').toString('base64url') };
   return { ...key, spki: createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' }) };
+}
+
+function withTrailingByte(key: KeyPair): KeyPair {
+  const [algorithm, numbers] = childrenOf(readDer(key.spki));
+  return { ...key, spki: sequence(wholeOf(algorithm!), der(0x03, contentOf(numbers!), Buffer.from([0]))) };
 }
