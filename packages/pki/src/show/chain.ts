@@ -45,12 +45,21 @@ export function chainOf(certificates: readonly Certificate[]): Chain {
 function leafAmong(own: readonly number[], certificates: readonly Certificate[], links: Links): number | null {
   const [first] = own;
   if (first === undefined || own.length === 1) return first ?? null;
-  const isCa = (index: number) => certificates[index]!.extensions.basicConstraints?.isCa === true;
-  const hasNames = (index: number) => certificates[index]!.extensions.subjectAltNames !== null;
+  // Roots of version 1 are older than the CA bit.
+  const isCa = (index: number) => {
+    const { extensions, version, isSelfIssued } = certificates[index]!;
+    return extensions.basicConstraints?.isCa === true || (version === 1 && isSelfIssued);
+  };
+  const hasNames = (index: number) => hasHostNames(certificates[index]!);
   const hasIssued = (index: number) => own.some((other) => other !== index && links.has(other, index));
   const leaf =
     own.find((index) => !isCa(index) && !hasIssued(index)) ?? own.find((index) => hasNames(index) && !hasIssued(index));
   return leaf ?? (own.every(isCa) ? null : first);
+}
+
+/** Some CAs have alternative names too: mail addresses of whoever runs them. */
+export function hasHostNames({ extensions }: Certificate): boolean {
+  return extensions.subjectAltNames?.some(({ form }) => form === 'dns' || form === 'ip') ?? false;
 }
 
 /** Who has issued whom: by name, and by a signature that is checked once. */

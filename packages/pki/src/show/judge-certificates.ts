@@ -1,7 +1,7 @@
 import { type Certificate, findPaths, newReport, type TrustAnchors, trustAnchorsOf } from '@livepin/tls';
 import { certificateFindings, type Role } from './certificate-findings.ts';
 import { type CertificateView, certificateViewOf } from './certificate-view.ts';
-import { type Chain, chainOf } from './chain.ts';
+import { type Chain, chainOf, hasHostNames } from './chain.ts';
 import { type Finding, fault, remark, warning } from './finding.ts';
 
 /** What they are judged by. */
@@ -82,7 +82,7 @@ function topFindings(
   if (chain.isSelfSigned(top)) {
     if (chain.path.length > 1)
       return [remark('LP_SHOW_ROOT_SENT', `${capital(called(top))} is the root of this chain.`)];
-    return isCa && !certificate.extensions.subjectAltNames
+    return isCa && !hasHostNames(certificate)
       ? []
       : [warning('LP_SHOW_SELF_SIGNED', `No CA stands behind ${called(top)}: its own key has signed it.`)];
   }
@@ -135,7 +135,9 @@ function lessened(finding: Finding): Finding {
 }
 
 function listed(indexes: readonly number[], called: Called): string {
-  return capital(indexes.map(called).join(' and '));
+  const named =
+    indexes.length > 5 ? [...indexes.slice(0, 4).map(called), `${indexes.length - 4} others`] : indexes.map(called);
+  return capital(named.join(', ').replace(/, (?=[^,]*$)/, ' and '));
 }
 
 function capital(text: string): string {

@@ -211,6 +211,15 @@ test("a cross-sign that is past its time stands in nobody's way where there is a
 test('CAs alone are no chain of a server', () => {
   expect(told([intermediate, root])).toEqual([]);
   expect(told([root, stranger, intermediate])).toEqual([]);
+  expect(told([root, issue({ subject: 'CN=Of version 1', version: 1, ...caDates })])).toEqual([]);
+  const mail = Buffer.from('3003810161', 'hex');
+  const withMail = {
+    subject: 'CN=With mail',
+    ca: true,
+    ...caDates,
+    extensions: [{ oid: oids.subjectAltName, value: mail }],
+  };
+  expect(told([issue(withMail), root])).toEqual([]);
 });
 
 describe('what is no chain', () => {
@@ -234,6 +243,13 @@ describe('what is no chain', () => {
   test('nothing', () => {
     expect(judge([])).toEqual({ views: [], findings: [] });
   });
+});
+
+test('of many strangers the first are named and the others counted', () => {
+  const strangers = Array.from({ length: 9 }, (_, index) => issue({ subject: `CN=${index}`, ca: true, ...caDates }));
+  const sentenceOf = (count: number) => judge([leaf, intermediate, ...strangers.slice(0, count)]).findings[0]!.sentence;
+  expect(sentenceOf(2)).toMatch(/^Certificate 3 and certificate 4 issued/);
+  expect(sentenceOf(9)).toMatch(/^Certificate 3, certificate 4, certificate 5, certificate 6 and 5 others issued/);
 });
 
 test('roles and numbers are those of the list as it came', () => {
