@@ -302,7 +302,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_FILE_EXISTS:
     'Give another name, or move the old file away first: keys are never written over.',
   LP_PASSPHRASE_MISSING:
-    'Set LIVEPIN_PASSPHRASE, run the command on a terminal, or make the key file with --no-passphrase.',
+    'Set LIVEPIN_PASSPHRASE (for what convert writes: LIVEPIN_NEW_PASSPHRASE), run the command on a terminal, or make the file with --no-passphrase.',
   LP_TOKEN_MISSING:
     'Set LIVEPIN_TOKEN, or name a file with --token-file; the service shows its token at its first start.',
   LP_ROOT_SIGNER:
