@@ -7,7 +7,9 @@ import { cachedDeliveryRow } from './cached-delivery.ts';
 import { clientSizeRow } from './client-size.ts';
 import { coldStartRow } from './cold-start.ts';
 import { deliveryRow } from './delivery.ts';
+import { handshakeRow } from './handshake.ts';
 import type { Figure, Measure } from './measure.ts';
+import { probeRow } from './probe.ts';
 import { header, linesOf } from './table.ts';
 
 interface Row {
@@ -22,6 +24,8 @@ const rows: Readonly<Record<string, Row>> = {
   accept: { measure: acceptBundleRow, needs: [] },
   size: { measure: clientSizeRow, needs: [] },
   start: { measure: coldStartRow, needs: [] },
+  handshake: { measure: handshakeRow, needs: [] },
+  probe: { measure: probeRow, needs: ['openssl', 'bash'] },
 };
 
 const wanted = process.argv.slice(2);

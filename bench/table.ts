@@ -8,10 +8,11 @@ export function linesOf(result: Measure | Figure): string[] {
 function measureLines({ name, reference, unit, goal, rounds, notes = [] }: Measure): string[] {
   const ratios = rounds.map((round) => round.candidate / round.reference);
   const ratio = median(ratios);
-  const spread = `${Math.min(...ratios).toFixed(2)}..${Math.max(...ratios).toFixed(2)}`;
+  const digits = ratio < 0.1 ? 3 : 2;
+  const spread = `${Math.min(...ratios).toFixed(digits)}..${Math.max(...ratios).toFixed(digits)}`;
   const [ours, theirs] = [median(rounds.map((one) => one.candidate)), median(rounds.map((one) => one.reference))];
   return [
-    `${head(name, ratio.toFixed(2), spread, goal, isReached(goal, ratio))}`,
+    `${head(name, ratio.toFixed(digits), spread, goal, isReached(goal, ratio))}`,
     `    of ${reference}; ${rounds.length} rounds; medians ${figure(ours)} and ${figure(theirs)} ${unit}`,
     ...notes.map((note) => `    ${note}`),
   ];
