@@ -37,9 +37,10 @@ nothing is counted.
 - An **outage**: a genuine server was refused. The app is locked out, until its pins are changed or switched off.
 - **✓**: all four verdicts are right. **–**: the client has no means for what is asked, and nothing is counted.
 
-*The platform* is the verification that Node's OpenSSL makes by itself. The device trusts two roots: the genuine one, and one that the attacker has (a debugging proxy's, a company's, a stolen
-or careless public CA's). Where a case needs other trust anchors it says so. All clients are given the same trust
-anchors and the same pins, and what they sent is counted by the servers.`;
+*The platform* is the verification that Node's OpenSSL makes by itself. The device trusts two roots: the genuine one, and
+one that the attacker has (a debugging proxy's, a company's, a stolen or careless public CA's). Where a case needs other
+trust anchors it says so. All clients are given the same trust anchors and the same pins, and what they sent is counted
+by the servers.`;
 }
 
 function summary(clients: readonly Client[], records: Records): string {

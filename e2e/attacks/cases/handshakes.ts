@@ -55,8 +55,8 @@ export const handshakes: Family = {
     }),
     attack({
       id: 'slow-and-genuine',
-      says: 'Genuine: the same, a hundred bytes every few milliseconds, as over a poor radio link.',
-      shows: () => startPiecemeal([leaf, intermediate], 100, 4),
+      says: 'Genuine: the same, a few hundred bytes every few milliseconds, as over a poor radio link.',
+      shows: () => startPiecemeal([leaf, intermediate], 400, 4),
       must: acceptedAsGenuine,
     }),
     attack({
