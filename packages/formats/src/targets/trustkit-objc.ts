@@ -1,10 +1,13 @@
 import { type TrustKitHost, trustKitDateStep, trustKitHosts, trustKitSteps } from '../apple/trustkit-plan.ts';
+import { readTrustKitSource, rewriteTrustKitSource } from '../apple/trustkit-source.ts';
 import type { Target } from '../target.ts';
 import { headerComment } from '../write/text.ts';
 
+const id = 'trustkit-objc';
+
 /** Documentation: TrustKit, docs/getting-started.md and TSKTrustKitConfig.h. */
 export const trustKitObjC: Target = {
-  id: 'trustkit-objc',
+  id,
   title: 'TrustKit, Objective-C',
   generate(plan) {
     const { hosts, losses } = trustKitHosts(plan);
@@ -30,6 +33,11 @@ ${hosts.map(domainOf).join('')}        },
       losses,
     };
   },
+  reader: {
+    recognizes: ({ path, text }) => /\.(?:m|mm|h)$/.test(path) && (text?.includes('TSKPinnedDomains') ?? false),
+    read: ({ text }) => readTrustKitSource(id, text ?? '', 'objective-c'),
+  },
+  rewriter: { rewrite: ({ text }, plan) => rewriteTrustKitSource(text ?? '', 'objective-c', plan) },
 };
 
 function domainOf({ host, subdomains, enforce, pins, expires }: TrustKitHost): string {

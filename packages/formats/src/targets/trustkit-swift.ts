@@ -1,10 +1,13 @@
 import { type TrustKitHost, trustKitDateStep, trustKitHosts, trustKitSteps } from '../apple/trustkit-plan.ts';
+import { readTrustKitSource, rewriteTrustKitSource } from '../apple/trustkit-source.ts';
 import type { Target } from '../target.ts';
 import { headerComment } from '../write/text.ts';
 
+const id = 'trustkit-swift';
+
 /** Documentation: TrustKit, docs/getting-started.md and TSKTrustKitConfig.h. */
 export const trustKitSwift: Target = {
-  id: 'trustkit-swift',
+  id,
   title: 'TrustKit, Swift',
   generate(plan) {
     const { hosts, losses } = trustKitHosts(plan);
@@ -32,6 +35,11 @@ ${hosts.map(domainOf).join('')}            ] as [String: Any],
       losses,
     };
   },
+  reader: {
+    recognizes: ({ path, text }) => path.endsWith('.swift') && (text?.includes('TSKPinnedDomains') ?? false),
+    read: ({ text }) => readTrustKitSource(id, text ?? '', 'swift'),
+  },
+  rewriter: { rewrite: ({ text }, plan) => rewriteTrustKitSource(text ?? '', 'swift', plan) },
 };
 
 function domainOf({ host, subdomains, enforce, pins, expires }: TrustKitHost): string {
