@@ -30,10 +30,10 @@ function removals(source: string, { items, separator }: PinList, gone: readonly 
   const edits = gone.map(({ whole }): TextEdit => {
     const comma = separator === '' ? null : commaAfter(source, whole.end);
     const end = comma ?? whole.end;
-    const isFirst = whole === items[0]?.whole;
+    const leads = items.every((item) => item.whole.start > whole.start || gone.includes(item));
     const blanks = source.slice(blanksBefore(source, whole.start), whole.start);
-    // A comment behind it keeps its line, and in a list on one line what follows the first item moves up.
-    const movesUp = afterComment(source, end) > end || (isFirst && !blanks.includes('\n'));
+    // A comment behind it keeps its line, and in a list on one line what follows the first items moves up.
+    const movesUp = afterComment(source, end) > end || (leads && !blanks.includes('\n'));
     const span = movesUp
       ? { start: whole.start, end: blanksAfter(source, end) }
       : { start: whole.start - blanks.length, end };

@@ -22,8 +22,13 @@ export function hostIn({ text }: NscDomain): Host | null {
   return text.endsWith('.') ? null : hostOf(text);
 }
 
-function pinOf({ text, span, digest }: NscPin): ReadPin {
-  return { text, span, of: 'key', pin: digest?.toUpperCase() === 'SHA-256' ? lenientPin(text) : null };
+function pinOf(pin: NscPin): ReadPin {
+  const { text, span } = pin;
+  return { text, span, of: 'key', pin: isSha256(pin) ? lenientPin(text) : null };
+}
+
+function isSha256({ digest }: NscPin): boolean {
+  return digest?.toUpperCase() === 'SHA-256';
 }
 
 /** Pins and dates that Android throws at. */
@@ -39,7 +44,8 @@ export function pinSetProblems({ expiration, pins }: NscPinSet): ReadProblem[] {
           },
         ]
       : [];
-  const broken = pins.filter(({ text }) => text !== '' && lenientPin(text) === null);
+  // Of another digest, that is the fault.
+  const broken = pins.filter((pin) => isSha256(pin) && pin.text !== '' && lenientPin(pin.text) === null);
   return [
     ...dates,
     ...broken.map(({ text, span }) => ({
