@@ -26,27 +26,29 @@ export function encodeAs(file: SourceFile, text: string): Uint8Array {
 }
 
 function decode(bytes: Uint8Array): string {
-  const encoding = encodingOf(bytes);
-  if (encoding === 'latin1') return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return encoding === 'utf-8' ? utf8.decode(bytes) : decodeUtf16(bytes.subarray(2), encoding === 'utf-16le');
+  if (hasUtf16Mark(bytes)) return decodeUtf16(bytes.subarray(2), bytes[0] === 0xff);
+  return decodeUtf8(bytes) ?? Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1';
 
 function encodingOf(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return isUtf8(bytes) ? 'utf-8' : 'latin1';
+  if (hasUtf16Mark(bytes)) return bytes[0] === 0xff ? 'utf-16le' : 'utf-16be';
+  return decodeUtf8(bytes) === null ? 'latin1' : 'utf-8';
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** Without its mark; null for what is none. */
+function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    utf8.decode(bytes);
-    return true;
+    return utf8.decode(bytes);
   } catch (fault) {
-    if (fault instanceof TypeError) return false;
+    if (fault instanceof TypeError) return null;
     throw fault;
   }
+}
+
+function hasUtf16Mark(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 function hasUtf8Mark(bytes: Uint8Array): boolean {
@@ -55,8 +57,7 @@ function hasUtf8Mark(bytes: Uint8Array): boolean {
 
 /** A text has no zero bytes, unless it is UTF-16, which says so in its mark. */
 function isBinary(bytes: Uint8Array): boolean {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return false;
-  return bytes.includes(0);
+  return !hasUtf16Mark(bytes) && bytes.includes(0);
 }
 
 // Half surrogates stay as they are, so that what is written back is what was read.
