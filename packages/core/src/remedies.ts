@@ -171,6 +171,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Check by hand from where the host can be reached: livepin check HOST --pins PIN,PIN.',
   LP_PUBLISH_ROOT_EXPIRES:
     'Hold the ceremony now: livepin root next, then livepin root publish; allow this code in an emergency.',
+  LP_PUBLISH_STATIC_PINS:
+    'Keep one of them in the set until that version is gone: livepin app static-pins APP shows them, and --retire says that a version is no longer used.',
   LP_UNAUTHORIZED:
     'Set LIVEPIN_TOKEN, or send the header "Authorization: Bearer TOKEN"; a lost token is replaced by starting with livepin serve --new-admin-token.',
   LP_ROUTE_UNKNOWN:
@@ -215,6 +217,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give another address or port: --host, --port.',
   LP_SERVICE_UNREACHABLE:
     'Start it (npm start), or name its address: --service or LIVEPIN_SERVICE.',
+  LP_STATIC_PINS_UNKNOWN:
+    'livepin app static-pins APP lists them; livepin sync DIR --app APP --app-version VERSION tells of them.',
   LP_APP_UNKNOWN:
     "Check the app's id in the address; livepin app list shows those of the service.",
   LP_NOTHING_PUBLISHED:
@@ -293,6 +297,16 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     "Take another form, or pin the servers' own keys beside those of CAs.",
   LP_FORM_TOO_FEW_PINS:
     'Give a backup pin: of a key that is kept apart, or of another CA. livepin key new tls makes a key.',
+  LP_PLAN_ONE_PIN:
+    'Give a second key that no server has: --backup FILE, or --new-backup FILE to make one. --no-backup goes on without it, and says what that risks.',
+  LP_PLAN_NO_BACKUP:
+    'A backup is a key that no server has yet: --backup FILE, or --new-backup FILE to make one. --no-backup goes on without it.',
+  LP_PLAN_BESIDE_SDK:
+    'Beside an SDK pin keys of CAs, with an end: --pin root, the certificate of another CA as --backup, and no --expires never.',
+  LP_PLAN_EXPIRED:
+    'Give a day that lies ahead, or how many days it is to be safe: --expires 180.',
+  LP_CONFIG_WITHOUT_PINS:
+    'livepin generate --list shows the forms. A file of certificates or keys is one for: livepin generate TARGET --from FILE --name HOST',
   LP_USAGE:
     'livepin COMMAND --help shows what a command takes, with examples.',
   LP_FILE_UNREADABLE:
