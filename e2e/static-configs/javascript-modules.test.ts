@@ -14,6 +14,8 @@ describe('what is generated for JavaScript in other places than Node', () => {
       'node_modules/electron/index.cjs',
       `const { EventEmitter } = require('node:events');
 exports.app = new EventEmitter();
+exports.app.switches = [];
+exports.app.commandLine = { appendSwitch: (name) => exports.app.switches.push(name) };
 `,
     );
     const name = 'react-native-ssl-public-key-pinning';
@@ -72,6 +74,8 @@ exports.initializeSslPinning = async (options) => { exports.asked.push(options);
       app.emit('session-created', { setCertificateVerifyProc: (set: unknown) => judgesSet.push(set) });
       app.emit('session-created', { setCertificateVerifyProc: (set: unknown) => judgesSet.push(set) });
       expect(judgesSet).toEqual([judge, judge]);
+      // Else a connection to a host without pins could serve a pinned one.
+      expect(app.switches).toEqual(['disable-http2', 'disable-quic']);
     });
   });
 

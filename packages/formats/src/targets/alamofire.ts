@@ -52,6 +52,7 @@ ${swiftKeys(plan, hosts)}`;
       steps: [
         'Make every session with Session(serverTrustManager: PinnedServerTrustManager()): AF, the shared one, is not pinned.',
         'Alamofire 5 and iOS 15 or macOS 12 are needed (SecTrustCopyCertificateChain).',
+        'Keep a session for the pinned hosts alone: over HTTP/2 the system may send a request over a connection to another host whose certificate names both, and need not ask again.',
       ],
       losses,
     };

@@ -10,7 +10,7 @@ export const dotnet: Target = {
     const { hosts, losses } = pinnedHosts(plan, { name: 'The handler', compares: 'path', excludes: true });
     const rows = hosts.map(
       ({ host, subdomains, pins }) =>
-        `        ["${host}"] = (${subdomains}, new HashSet<string> { ${quoted(pins)} }),\n`,
+        `        ["${host}"] = (${subdomains}, new HashSet<string> {${pins.length > 0 ? ` ${quoted(pins)}` : ''} }),\n`,
     );
     const check =
       plan.expires === null

@@ -22,6 +22,10 @@ const asChromiumSays = -3;
 
 /** Pins every session of the app, those of partitions too. To be called before the app is ready. */
 export function pinSessions() {
+  // Over HTTP/2 and QUIC, Chromium sends requests for one host over connections to another whose certificate names both,
+  // and does not ask about them again.
+  app.commandLine.appendSwitch('disable-http2');
+  app.commandLine.appendSwitch('disable-quic');
   app.on('session-created', (session) => session.setCertificateVerifyProc(judge));
 }
 
@@ -46,7 +50,8 @@ ${javascriptKeys(plan, hosts)}`;
       files: [{ path: 'pin-sessions.mjs', text }],
       steps: [
         'Call pinSessions() in the main process before app.whenReady().',
-        'Requests of Node itself in the main process (https, fetch of Node) do not go through a session: use net.fetch, or livepin generate node.',
+        'HTTP/2 and QUIC are switched off for the whole app: with them, a connection to a host without pins can serve a pinned one.',
+        'Requests of Node itself in the main process (https, fetch of Node) do not go through a session, and those of utility processes are not asked about: use net.fetch in the main process, or livepin generate node.',
         'Chromium remembers its verdicts: an app that runs past the end of the pins may go on refusing until it is started again.',
       ],
       losses,

@@ -13,7 +13,7 @@ export const unity: Target = {
     const { hosts, losses } = pinnedHosts(plan, { name: 'Unity', compares: 'leaf', excludes: true });
     const rows = hosts.map(
       ({ host, subdomains, pins }) =>
-        `        { "${host}", (${subdomains}, new HashSet<string> { ${quoted(pins)} }) },\n`,
+        `        { "${host}", (${subdomains}, new HashSet<string> {${pins.length > 0 ? ` ${quoted(pins)}` : ''} }) },\n`,
     );
     const check =
       plan.expires === null

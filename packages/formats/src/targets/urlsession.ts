@@ -41,6 +41,7 @@ ${swiftKeys(plan, hosts)}`;
       steps: [
         'Give every URLSession the delegate: URLSession.shared and WKWebView are not pinned by it.',
         'iOS 15 or macOS 12 is needed (SecTrustCopyCertificateChain).',
+        'Keep a session for the pinned hosts alone: over HTTP/2 the system may send a request over a connection to another host whose certificate names both, and need not ask again.',
         'A delegate of a task that answers server trust challenges itself takes precedence: let it leave them to the session.',
       ],
       losses,

@@ -21,7 +21,7 @@ public static class PinnedKeys
     private static readonly Dictionary<string, (bool Subdomains, HashSet<string> Pins)> Hosts = new()
     {
         ["api.example.com"] = (false, new HashSet<string> { "kCOeMaw/uk3IW9Zp5HfyhQCTDqEcryq9OMtG2VTnYvU=", "kEKeUKxeumzIetaI5JbypACyDsAczircOOpG+FQGYhQ=" }),
-        ["beta.example.com"] = (false, new HashSet<string> {  }),
+        ["beta.example.com"] = (false, new HashSet<string> { }),
         ["example.com"] = (true, new HashSet<string> { "kMae1KziuvDI/tYM5BryKAA2DkQcUipgOG5GfFSKYpg=", "kOWe86wBug/IHdYr5DnyRwBVDmMccSp/OI1Gm1SpYrc=", "kASeEqwgui7IPNZK5FjyZgB0DoIckCqeOKxGulTIYtY=" }),
     };
 

@@ -16,7 +16,7 @@ public sealed class PinnedCertificateHandler : CertificateHandler
     private static readonly Dictionary<string, (bool Subdomains, HashSet<string> Pins)> Hosts = new()
     {
         { "api.example.com", (false, new HashSet<string> { "kCOeMaw/uk3IW9Zp5HfyhQCTDqEcryq9OMtG2VTnYvU=", "kEKeUKxeumzIetaI5JbypACyDsAczircOOpG+FQGYhQ=" }) },
-        { "beta.example.com", (false, new HashSet<string> {  }) },
+        { "beta.example.com", (false, new HashSet<string> { }) },
         { "example.com", (true, new HashSet<string> { "kMae1KziuvDI/tYM5BryKAA2DkQcUipgOG5GfFSKYpg=", "kASeEqwgui7IPNZK5FjyZgB0DoIckCqeOKxGulTIYtY=" }) },
     };
 
