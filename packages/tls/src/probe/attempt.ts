@@ -6,7 +6,7 @@ import { Obstacle } from './obstacle.ts';
  * that waits is left, also what cannot be cancelled (getaddrinfo): its result is dropped. At the end, whichever it is,
  * nothing stays open.
  */
-export class Attempt implements Disposable {
+export class Attempt {
   readonly #sockets = new Set<Duplex>();
   readonly #ended = Promise.withResolvers<never>();
   readonly #timer: NodeJS.Timeout;
@@ -36,14 +36,14 @@ export class Attempt implements Disposable {
     return socket;
   }
 
-  [Symbol.dispose](): void {
+  close(): void {
     clearTimeout(this.#timer);
     for (const socket of this.#sockets) socket.destroy();
   }
 
   #end(obstacle: Obstacle): void {
     this.#ended.reject(obstacle);
-    this[Symbol.dispose]();
+    this.close();
   }
 }
 

@@ -67,11 +67,15 @@ export async function probeMany(targets: readonly Target[], options: ManyOptions
   const waiting = targets.entries();
   const worker = async () => {
     for (const [index, target] of waiting) {
-      using attempt = new Attempt(timeoutMilliseconds);
+      const attempt = new Attempt(timeoutMilliseconds);
       running.add(attempt);
       if (signal?.aborted) attempt.stop();
-      surveys[index] = await survey(target, options, attempt);
-      running.delete(attempt);
+      try {
+        surveys[index] = await survey(target, options, attempt);
+      } finally {
+        attempt.close();
+        running.delete(attempt);
+      }
       if (!signal?.aborted) onResult?.(surveys[index]);
     }
   };

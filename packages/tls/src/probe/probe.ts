@@ -44,7 +44,7 @@ export interface Unreachable extends LivepinError<'LP_UNREACHABLE'> {
  */
 export async function probe(endpoint: Endpoint, options: ProbeOptions = {}): Promise<Probed> {
   const { signal } = options;
-  using attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
+  const attempt = new Attempt(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
   const stop = () => attempt.stop();
   signal?.addEventListener('abort', stop);
   try {
@@ -56,6 +56,7 @@ export async function probe(endpoint: Endpoint, options: ProbeOptions = {}): Pro
     throw error instanceof Obstacle ? unreachable(endpoint, options, error) : error;
   } finally {
     signal?.removeEventListener('abort', stop);
+    attempt.close();
   }
 }
 
