@@ -135,7 +135,7 @@ describe.each(Object.entries(conversations) as [StartTls, readonly Step[]][])('%
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.integer({ min: 1, max: 12 })), async (sizes) => {
         const [ours, theirs] = duplexPair();
-        using attempt = new Attempt(10_000);
+        const attempt = new Attempt(10_000);
         theirs.resume();
         const done = converse(ours, startTlsDialogues[protocol]('127.0.0.1'), attempt);
         for (const answer of said) {
@@ -147,6 +147,7 @@ describe.each(Object.entries(conversations) as [StartTls, readonly Step[]][])('%
           }
         }
         expect(await done).toHaveLength(0);
+        attempt.close();
       }),
       { numRuns: 10 },
     );
