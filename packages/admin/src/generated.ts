@@ -258,6 +258,8 @@ export interface App {
   readonly createdAt: number;
   readonly published: Standing | null;
   readonly hasUnpublishedChanges: boolean;
+  /** Released versions with static pins that are not retired. */
+  readonly staticVersions: number;
   /** Polls since the start, by the bundle that the asker held; null: none. */
   readonly adoption: readonly {
     readonly etag: string | null;
@@ -324,6 +326,39 @@ export interface Audit {
   readonly action: string;
   readonly app: string | null;
   readonly detail: string;
+}
+
+export interface StaticHost {
+  readonly host: string;
+  /** Whether names below the host are held to these pins too. */
+  readonly subdomains: boolean;
+  readonly pins: readonly string[];
+  /** When the platform stops asking for them, in seconds since 1970; null: never. */
+  readonly expires: number | null;
+}
+
+/** By default: platform all. */
+export interface StaticPinsInput {
+  /** As people know it: "2.1.0". */
+  readonly appVersion: string;
+  /** Where these configs hold. */
+  readonly platform?: 'all' | 'android' | 'apple';
+  /** One for each place: where a host stands twice, a connection must pass both. */
+  readonly hosts: readonly StaticHost[];
+}
+
+export interface StaticPins {
+  readonly appVersion: string;
+  /** Where these configs hold. */
+  readonly platform: 'all' | 'android' | 'apple';
+  /** One for each place: where a host stands twice, a connection must pass both. */
+  readonly hosts: readonly StaticHost[];
+  /** Seconds since 1970. */
+  readonly recordedAt: number;
+  /** The id of the token. */
+  readonly who: string;
+  /** Since when the version is no longer used, in seconds since 1970; null: it may be. */
+  readonly retiredAt: number | null;
 }
 
 /** Every call of the admin API. Times are seconds since 1970. */
@@ -425,6 +460,27 @@ export interface AdminApi {
     readonly app: string;
   }): Promise<Difference>;
 
+  /** The static pins of released versions, newest first; retired ones too. `GET /v1/admin/apps/{app}/static-pins` */
+  listStaticPins(input: {
+    /** As in com.example.bank. */
+    readonly app: string;
+  }): Promise<readonly StaticPins[]>;
+
+  /** Tell which static pins a version of the app ships; again, the newest counts. `PUT /v1/admin/apps/{app}/static-pins` */
+  recordStaticPins(input: {
+    /** As in com.example.bank. */
+    readonly app: string;
+    readonly body: StaticPinsInput;
+  }): Promise<StaticPins>;
+
+  /** Say that nobody uses a version any more: its static pins stay in the list, and count no more. `DELETE /v1/admin/apps/{app}/static-pins/{version}` */
+  retireStaticPins(input: {
+    readonly platform?: string;
+    /** As in com.example.bank. */
+    readonly app: string;
+    readonly version: string;
+  }): Promise<readonly StaticPins[]>;
+
   /** The keys that the service holds to sign bundles with. `GET /v1/admin/pin-keys` */
   listPinKeys(): Promise<readonly PinKey[]>;
 
@@ -466,6 +522,9 @@ export const operations = {
   listVersions: { method: 'GET', path: '/v1/admin/apps/{app}/versions', query: [] },
   getVersion: { method: 'GET', path: '/v1/admin/apps/{app}/versions/{version}', query: [] },
   diff: { method: 'GET', path: '/v1/admin/apps/{app}/diff', query: ['from', 'to'] },
+  listStaticPins: { method: 'GET', path: '/v1/admin/apps/{app}/static-pins', query: [] },
+  recordStaticPins: { method: 'PUT', path: '/v1/admin/apps/{app}/static-pins', query: [] },
+  retireStaticPins: { method: 'DELETE', path: '/v1/admin/apps/{app}/static-pins/{version}', query: ['platform'] },
   listPinKeys: { method: 'GET', path: '/v1/admin/pin-keys', query: [] },
   makePinKey: { method: 'POST', path: '/v1/admin/pin-keys', query: [] },
   rotatePinKey: { method: 'POST', path: '/v1/admin/pin-keys/rotate', query: [] },

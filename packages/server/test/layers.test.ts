@@ -26,7 +26,7 @@ test('delivery knows nothing of control, and SQL stands in the store only', () =
   const inDelivery = files.filter(({ name }) => name.startsWith('delivery/'));
   expect(inDelivery.filter(({ text }) => /'\.\.\//.test(text)).map(({ name }) => name)).toEqual([]);
   const withSql = files.filter(({ text }) => /node:sqlite/.test(text)).map(({ name }) => name);
-  expect(withSql.sort()).toEqual(['service/folder-lock.ts', 'store/sqlite-store.ts']);
+  expect(withSql.sort()).toEqual(['service/folder-lock.ts', 'store/sqlite-rows.ts', 'store/sqlite-store.ts']);
 });
 
 function layerOf(path: string): number {

@@ -87,6 +87,7 @@ export async function describeApp({ store, delivery }: Engine, stored: StoredApp
   const current = await store.currentOf(app);
   const published = current ? parseStoredDraft(current.draft).content : null;
   const draft = parseStoredDraft(stored.draft).content;
+  const unretired = (await store.staticPins(app)).filter(({ retiredAt }) => retiredAt === null);
   return {
     app,
     name,
@@ -101,6 +102,7 @@ export async function describeApp({ store, delivery }: Engine, stored: StoredApp
       signedAnewAt: current.iat + bundleLifetimeSeconds / 2,
     },
     hasUnpublishedChanges: published === null ? draft.domains.length > 0 : !saysTheSame(draft, published),
+    staticVersions: new Set(unretired.map(({ appVersion }) => appVersion)).size,
     adoption: delivery.adoption(app).map(({ etag, polls }) => ({ etag, polls })),
   };
 }

@@ -14,6 +14,7 @@ import { draftRoutes } from './draft-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { sendError, sendProblem } from './problem.ts';
 import { publishRoutes } from './publish-routes.ts';
+import { staticPinsRoutes } from './static-pins-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 import { trustRoutes } from './trust-routes.ts';
 
@@ -77,7 +78,15 @@ async function controlServer(
     scope.addHook('preValidation', async (request) => {
       request.body ??= {};
     });
-    for (const routes of [appRoutes, draftRoutes, publishRoutes, historyRoutes, trustRoutes, statusRoutes]) {
+    for (const routes of [
+      appRoutes,
+      draftRoutes,
+      publishRoutes,
+      historyRoutes,
+      staticPinsRoutes,
+      trustRoutes,
+      statusRoutes,
+    ]) {
       routes(scope, engine);
     }
   });

@@ -2,6 +2,8 @@ import type { BundleContent, Host, TrustRoot } from '@livepin/core';
 import { type Finding, refusing } from './finding.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeHost, type Observation } from './judge-host.ts';
+import { judgeStaticPins } from './judge-static-pins.ts';
+import type { StaticPins } from './static-pins.ts';
 import { without } from './without.ts';
 
 export interface Proposal {
@@ -10,6 +12,8 @@ export interface Proposal {
   readonly published: BundleContent | null;
   /** Whether it is to get a version above some that the store knows nothing of. Then it may say what is published. */
   readonly skipsVersions?: boolean;
+  /** Of the versions of the app that were released. */
+  readonly released?: readonly StaticPins[];
   /** What each host of `next` showed. */
   readonly observations: ReadonlyMap<Host, Observation>;
   /** The newest trust root. */
@@ -26,7 +30,7 @@ export const rootRefusalDays = 60;
  * @param now seconds since 1970
  */
 export function judgePublication(proposal: Proposal, now: number): Finding[] {
-  const { next, published, skipsVersions = false, observations, root } = proposal;
+  const { next, published, skipsVersions = false, released = [], observations, root } = proposal;
   const change = published ? judgeChange(next, published, skipsVersions) : [];
   // Nothing else matters of what will not be published.
   if (change.some(({ canAllow }) => !canAllow)) return change;
@@ -34,6 +38,7 @@ export function judgePublication(proposal: Proposal, now: number): Finding[] {
   const revocations = { all: next.revoked, added };
   return [
     ...change,
+    ...(published ? judgeStaticPins(next, published, released, now) : []),
     ...next.domains.flatMap((pinSet) =>
       judgeHost(pinSet, observations.get(pinSet.host) ?? { kind: 'not-asked' }, revocations),
     ),

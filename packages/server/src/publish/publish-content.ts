@@ -11,6 +11,7 @@ import { saysTheSame } from './judge-change.ts';
 import { judgePublication } from './judge-publication.ts';
 import { orderAfter } from './next-order.ts';
 import { type SignedBundle, signBundle } from './sign-bundle.ts';
+import { readStaticPins } from './static-pins.ts';
 
 export interface PublishRequest {
   readonly app: string;
@@ -49,12 +50,14 @@ export async function publishContent(engine: Engine, request: PublishRequest): P
 }
 
 async function findingsOf(engine: Engine, request: PublishRequest, root: TrustRoot): Promise<Finding[]> {
-  const { next, basis, above = 0 } = request;
+  const { app, next, basis, above = 0 } = request;
   const published = basis ? parseStoredDraft(basis.draft).content : null;
   const skipsVersions = above > (basis?.version ?? 0);
   const isPointless = !skipsVersions && published !== null && saysTheSame(next.content, published);
   const observations = isPointless ? new Map() : await engine.observe(next, engine.now());
-  return judgePublication({ next: next.content, published, skipsVersions, observations, root }, engine.now());
+  const released = (await engine.store.staticPins(app)).map(readStaticPins);
+  const proposal = { next: next.content, published, skipsVersions, released, observations, root };
+  return judgePublication(proposal, engine.now());
 }
 
 async function signAndKeep(

@@ -24,6 +24,7 @@ import {
   StandingSchema,
   StatusSchema,
 } from './service-schema.ts';
+import { StaticHostSchema, StaticPinsInputSchema, StaticPinsSchema } from './static-pins-schema.ts';
 
 /** Those that have a name, in the order in which they need each other. */
 export const allSchemas: readonly TSchema[] = [
@@ -52,4 +53,7 @@ export const allSchemas: readonly TSchema[] = [
   RotateInputSchema,
   StatusSchema,
   AuditSchema,
+  StaticHostSchema,
+  StaticPinsInputSchema,
+  StaticPinsSchema,
 ];

@@ -1,6 +1,7 @@
 import { appForm } from '@livepin/core';
 import { type Static, Type } from 'typebox';
 import { reference } from './reference.ts';
+import { appVersionPattern } from './static-pins-schema.ts';
 
 const closed = { additionalProperties: false } as const;
 const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: T) =>
@@ -10,6 +11,7 @@ const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof T
 export const meaningOfPattern: Readonly<Record<string, string>> = {
   [appForm.source]:
     'the id of an app: 1 to 128 letters, digits, dots, hyphens and underscores, a letter or digit first and last',
+  [appVersionPattern]: 'the version of an app: 1 to 100 letters, digits, signs and blanks within',
 };
 
 export const AppIdSchema = Type.String({ pattern: appForm.source, description: 'As in com.example.bank.' });
@@ -39,6 +41,7 @@ export const AppSchema = Type.Object(
     createdAt: Type.Integer(),
     published: Type.Union([reference(StandingSchema), Type.Null()]),
     hasUnpublishedChanges: Type.Boolean(),
+    staticVersions: Type.Integer({ description: 'Released versions with static pins that are not retired.' }),
     adoption: Type.Array(Type.Object({ etag: nullable(Type.String()), polls: Type.Integer() }), {
       description: 'Polls since the start, by the bundle that the asker held; null: none.',
     }),

@@ -30,4 +30,16 @@ export const migrations: readonly string[] = [
     detail TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE static_pins (
+    app TEXT NOT NULL REFERENCES apps (id),
+    app_version TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    hosts TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    retired_at INTEGER,
+    PRIMARY KEY (app, app_version, platform)
+  ) STRICT;
+  `,
 ];

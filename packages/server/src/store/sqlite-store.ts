@@ -1,21 +1,17 @@
 import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { appOf, auditOf, publicationOf, type Row, rootOf, staticPinsOf, tokenOf, versionOf } from './sqlite-rows.ts';
 import { migrations } from './sqlite-schema.ts';
 import type {
   AuditEntry,
   Change,
   Committed,
-  PublicationKind,
   Signing,
   Store,
-  StoredApp,
   StoredPublication,
   StoredRoot,
-  StoredToken,
-  StoredVersion,
+  StoredStaticPins,
 } from './store.ts';
-
-type Row = Record<string, SQLOutputValue>;
 
 /** Thrown inside a transaction to roll it back; never leaves this file. */
 class Conflict extends Error {}
@@ -81,13 +77,24 @@ export function openSqliteStore(file: string): Store {
     } else insertPublication(database, publication);
   }
 
-  function apply({ root, signings = [], drafts = [], audit }: Change): void {
+  function writeStaticPins({ app, appVersion, platform, hosts, recordedAt, who, retiredAt }: StoredStaticPins): void {
+    if (!get('SELECT 1 FROM apps WHERE id = ?', app)) throw new Conflict(`there is no app ${app}`);
+    database
+      .prepare(
+        `INSERT OR REPLACE INTO static_pins (app, app_version, platform, hosts, recorded_at, who, retired_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(app, appVersion, platform, hosts, recordedAt, who, retiredAt);
+  }
+
+  function apply({ root, signings = [], drafts = [], staticPins = [], audit }: Change): void {
     if (root) writeRoot(root);
     for (const signing of signings) writeSigning(signing);
     for (const { app, draft } of drafts) {
       const { changes } = database.prepare('UPDATE apps SET draft = ? WHERE id = ?').run(draft, app);
       if (changes === 0) throw new Conflict(`there is no app ${app}`);
     }
+    for (const pins of staticPins) writeStaticPins(pins);
     for (const entry of audit) writeAudit(entry);
   }
 
@@ -118,6 +125,7 @@ export function openSqliteStore(file: string): Store {
     deleteApp: async (id, audit) => {
       if (currentOf(id)) return 'published';
       const outcome = transaction(() => {
+        database.prepare('DELETE FROM static_pins WHERE app = ?').run(id);
         const { changes } = database.prepare('DELETE FROM apps WHERE id = ?').run(id);
         if (changes === 0) throw new Conflict(id);
         writeAudit(audit);
@@ -139,6 +147,10 @@ export function openSqliteStore(file: string): Store {
       const row = get('SELECT * FROM publications WHERE app = ? AND version = ?', app, version);
       return row ? publicationOf(row) : null;
     },
+    staticPins: async (app) =>
+      all('SELECT * FROM static_pins WHERE app = ? ORDER BY recorded_at DESC, app_version DESC, platform', app).map(
+        staticPinsOf,
+      ),
     commit: async (change) => transaction(() => apply(change)),
     audit: async (limit) => all('SELECT * FROM audit ORDER BY id DESC LIMIT ?', limit).map(auditOf),
     [Symbol.asyncDispose]: async () => database.close(),
@@ -179,57 +191,4 @@ function insertPublication(database: DatabaseSync, publication: StoredPublicatio
       JSON.stringify(overrides),
       findings,
     );
-}
-
-// Rows are of STRICT tables that only this file writes: their columns have the types that the schema says.
-const bytes = (value: SQLOutputValue | undefined) => value as Uint8Array;
-const text = (value: SQLOutputValue | undefined) => value as string;
-const count = (value: SQLOutputValue | undefined) => Number(value);
-
-function tokenOf(row: Row): StoredToken {
-  return { id: text(row['id']), sha256: bytes(row['sha256']) };
-}
-
-function rootOf(row: Row): StoredRoot {
-  return { version: count(row['version']), document: bytes(row['document']), addedAt: count(row['added_at']) };
-}
-
-function appOf(row: Row): StoredApp {
-  return {
-    id: text(row['id']),
-    name: text(row['name']),
-    createdAt: count(row['created_at']),
-    draft: text(row['draft']),
-  };
-}
-
-function versionOf(row: Row): StoredVersion {
-  return {
-    app: text(row['app']),
-    epoch: count(row['epoch']),
-    version: count(row['version']),
-    root: count(row['root']),
-    iat: count(row['iat']),
-    exp: count(row['exp']),
-    kind: text(row['kind']) as PublicationKind,
-    who: text(row['who']),
-    at: count(row['at']),
-    note: row['note'] === null ? null : text(row['note']),
-    overrides: JSON.parse(text(row['overrides'])) as string[],
-  };
-}
-
-function publicationOf(row: Row): StoredPublication {
-  const [document, draft, findings] = [bytes(row['document']), text(row['draft']), text(row['findings'])];
-  return { ...versionOf(row), document, draft, findings };
-}
-
-function auditOf(row: Row): AuditEntry {
-  return {
-    at: count(row['at']),
-    who: text(row['who']),
-    action: text(row['action']),
-    app: row['app'] === null ? null : text(row['app']),
-    detail: text(row['detail']),
-  };
 }

@@ -57,6 +57,23 @@ export interface StoredPublication extends StoredVersion {
   readonly findings: string;
 }
 
+export const staticPlatforms = ['all', 'android', 'apple'] as const;
+export type StaticPlatform = (typeof staticPlatforms)[number];
+
+/** The static pins that a released version of an app has in it. At most one for each version and platform. */
+export interface StoredStaticPins {
+  readonly app: string;
+  readonly appVersion: string;
+  readonly platform: StaticPlatform;
+  /** JSON of its hosts. */
+  readonly hosts: string;
+  /** Seconds since 1970. */
+  readonly recordedAt: number;
+  readonly who: string;
+  /** Since when nobody uses the version any more, in seconds since 1970; null: somebody may. */
+  readonly retiredAt: number | null;
+}
+
 /** A bundle to be stored, and which one it takes the place of. */
 export interface Signing {
   /** Of the basis's version: only its dates and bytes are new. Of a higher one: a line of its own in the history. */
@@ -70,6 +87,8 @@ export interface Change {
   readonly root?: StoredRoot;
   readonly signings?: readonly Signing[];
   readonly drafts?: readonly { readonly app: string; readonly draft: string }[];
+  /** Each takes the place of the one of its version and platform. */
+  readonly staticPins?: readonly StoredStaticPins[];
   readonly audit: readonly AuditEntry[];
 }
 
@@ -98,6 +117,8 @@ export interface Store extends AsyncDisposable {
   /** Newest first; without the documents, which together can be large. */
   history(app: string): Promise<readonly StoredVersion[]>;
   publication(app: string, version: number): Promise<StoredPublication | null>;
+  /** The newest first; those of retired versions too. */
+  staticPins(app: string): Promise<readonly StoredStaticPins[]>;
   commit(change: Change): Promise<Committed>;
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditEntry[]>;

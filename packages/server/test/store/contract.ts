@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { AuditEntry, Store, StoredApp, StoredPublication, StoredVersion } from '../../src/store/store.ts';
+import type {
+  AuditEntry,
+  Store,
+  StoredApp,
+  StoredPublication,
+  StoredStaticPins,
+  StoredVersion,
+} from '../../src/store/store.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const entry = (action: string, app: string | null = 'bank'): AuditEntry => ({
@@ -169,6 +176,32 @@ export function storeContract(engine: string, open: () => Promise<Store>): void 
       await expect(store.commit({ root: root(2), signings: [unknownRoot], audit: [] })).rejects.toThrow();
       expect(await store.roots()).toEqual([root(1)]);
       expect(await store.commit({ root: root(2), audit: [] })).toEqual({ kind: 'committed' });
+    });
+
+    test('static pins: one for each version and platform, the newest first, gone with their app', async () => {
+      await using store = await openWithBank();
+      const pinsOf = (appVersion: string, more: Partial<StoredStaticPins> = {}): StoredStaticPins => ({
+        app: 'bank',
+        appVersion,
+        platform: 'all',
+        hosts: `["${appVersion}"]`,
+        recordedAt: 10,
+        who: 'admin',
+        retiredAt: null,
+        ...more,
+      });
+      const [first, second] = [pinsOf('1.0'), pinsOf('2.0', { recordedAt: 20 })];
+      const apple = pinsOf('1.0', { platform: 'apple', recordedAt: 5 });
+      await store.commit({ staticPins: [first, second, apple], audit: [entry('record')] });
+      expect(await store.staticPins('bank')).toEqual([second, first, apple]);
+      const retired = { ...first, hosts: '[]', retiredAt: 30 };
+      await store.commit({ staticPins: [retired], audit: [] });
+      expect(await store.staticPins('bank')).toEqual([second, retired, apple]);
+      expect(await store.staticPins('shop')).toEqual([]);
+      const stray = { staticPins: [second, pinsOf('1', { app: 'shop' })], audit: [entry('stray', null)] };
+      expect(await store.commit(stray)).toEqual({ kind: 'conflict', what: 'there is no app shop' });
+      expect(await store.deleteApp('bank', entry('delete'))).toBe('deleted');
+      expect(await store.staticPins('bank')).toEqual([]);
     });
 
     test('a draft is replaced, and the audit is read from its end', async () => {
