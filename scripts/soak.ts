@@ -9,7 +9,13 @@ const seed = process.env['LIVEPIN_SOAK_SEED'] ?? String(randomInt(1, 2 ** 31));
 console.log(`seed ${seed} (the same again: LIVEPIN_SOAK_SEED=${seed} npm run soak)`);
 const { status } = spawnSync(
   'vitest',
-  ['run', '--disableConsoleIntercept', 'packages/tls/test/oracle', ...process.argv.slice(2)],
+  [
+    'run',
+    '--disableConsoleIntercept',
+    'packages/tls/test/oracle',
+    'packages/pki/test/read/fuzz',
+    ...process.argv.slice(2),
+  ],
   {
     stdio: 'inherit',
     shell: process.platform === 'win32',
