@@ -1,20 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { LivepinError } from '@livepin/core';
+import { formatPem, readPins, readPrivateKey } from '@livepin/pki';
 import {
   type CertificateName,
   checkDevCa,
   checkDevLeaf,
   type DevCa,
-  formatPem,
   makeDevCa,
   makeDevLeaf,
   makeTlsKey,
   privateKeyPem,
-  readPins,
-  readPrivateKey,
   reasonToRenew,
-} from '@livepin/pki';
+} from '@livepin/pki/make';
 import { Certificate } from '@livepin/tls';
 import { readIfThere, writeOutput } from './files.ts';
 

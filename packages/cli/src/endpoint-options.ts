@@ -1,5 +1,5 @@
+import { anchorsFromPem, type TrustAnchors } from '@livepin/tls';
 import {
-  anchorsFromPem,
   type Endpoint,
   type ProbeOptions,
   type ProxyServer,
@@ -9,8 +9,7 @@ import {
   type StartTls,
   startTlsPorts,
   type Target,
-  type TrustAnchors,
-} from '@livepin/tls';
+} from '@livepin/tls/probe';
 import { readInput } from './files.ts';
 import { parsed, type Sketch, text } from './sketch.ts';
 

@@ -11,7 +11,8 @@ import {
   type Policy,
   type VerifiedPath,
 } from '@livepin/core';
-import { findPaths, type Probed, type TrustAnchors } from '@livepin/tls';
+import { findPaths, type TrustAnchors } from '@livepin/tls';
+import type { Probed } from '@livepin/tls/probe';
 
 /** What the pins are, and how fresh: null where only trust is asked about. */
 export interface Pinning {

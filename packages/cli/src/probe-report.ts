@@ -1,5 +1,6 @@
 import type { ErrorCode, Host, PathCertificate } from '@livepin/core';
-import { type Failure, formatTarget, type Probed, type Survey, type TrustAnchors } from '@livepin/tls';
+import type { TrustAnchors } from '@livepin/tls';
+import { type Failure, formatTarget, type Probed, type Survey } from '@livepin/tls/probe';
 import { type Cell, formatCsv } from './csv.ts';
 import { judgeSeen } from './judge-endpoint.ts';
 

@@ -1,5 +1,5 @@
 import { LivepinError } from '@livepin/core';
-import { formatTarget, parseTarget, type StartTls, type Target } from '@livepin/tls';
+import { formatTarget, parseTarget, type StartTls, type Target } from '@livepin/tls/probe';
 import { nameOf, readInput } from './files.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   keyText,
   type RequestView,
   type Role,
-} from '@livepin/pki';
+} from '@livepin/pki/show';
 import { columns, dateOf, type Style } from './style.ts';
 
 /** @param now seconds since 1970 */

@@ -21,10 +21,7 @@ const ca = folder.in('ca.pem');
 writeFileSync(ca, root.pem);
 
 const good = await startServer([leaf, intermediate]);
-const expired = await startServer([
-  issue({ ...named, notAfter: now - 60 }),
-  intermediate,
-]);
+const expired = await startServer([issue({ ...named, notAfter: now - 60 }), intermediate]);
 const strange = await startServer([issue({ ...named, subject: 'CN==1+1' }), issue({ subject: 'CN=CA', ca: true })]);
 const misnamed = await startServer([issue({ ...named, names: ['www.example.com'] }), intermediate]);
 const silent = await startSilentServer();

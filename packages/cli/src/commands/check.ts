@@ -1,6 +1,7 @@
 import { type Bundle, type Host, type Pin, policyOf } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
-import { formatEndpoint, type Probed, parseTarget, platformAnchors, probe } from '@livepin/tls';
+import { platformAnchors } from '@livepin/tls';
+import { formatEndpoint, type Probed, parseTarget, probe } from '@livepin/tls/probe';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, probeOptionsOf, proxyOption, startTlsOption } from '../endpoint-options.ts';
 import { readInput } from '../files.ts';

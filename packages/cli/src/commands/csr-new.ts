@@ -1,18 +1,17 @@
 import { LivepinError } from '@livepin/core';
+import { formatPem, readPrivateKey } from '@livepin/pki';
 import {
-  formatPem,
   makeRequest,
   makeTlsKey,
   parseCertificateNames,
   parseSubject,
   pinOfKey,
   privateKeyPem,
-  readPrivateKey,
   remarkOnKeyType,
   remarkOnName,
   type TlsKeyType,
   tlsKeyTypes,
-} from '@livepin/pki';
+} from '@livepin/pki/make';
 import { defineCommand } from '../command.ts';
 import { readIfThere, writeOutput } from '../files.ts';
 import { choosePassphrase, readWithPassphrase } from '../passphrase.ts';

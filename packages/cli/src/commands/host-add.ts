@@ -1,7 +1,7 @@
 import type { Domain, HostInput } from '@livepin/admin';
 import { normalizeHost, type Pin, parsePin } from '@livepin/core';
 import { readPins } from '@livepin/pki';
-import { formatEndpoint, parseEndpoint } from '@livepin/tls';
+import { formatEndpoint, parseEndpoint } from '@livepin/tls/probe';
 import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
 import { linesOfDomain } from '../domain-lines.ts';

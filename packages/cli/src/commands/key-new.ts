@@ -1,5 +1,5 @@
 import { LivepinError } from '@livepin/core';
-import { makeTlsKey, pinOfKey, privateKeyPem, remarkOnKeyType, tlsKeyTypes } from '@livepin/pki';
+import { makeTlsKey, pinOfKey, privateKeyPem, remarkOnKeyType, tlsKeyTypes } from '@livepin/pki/make';
 import { makeSigningKey } from '@livepin/server/signing';
 import { defineCommand } from '../command.ts';
 import { readIfThere, writeOutput } from '../files.ts';

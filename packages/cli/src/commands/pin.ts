@@ -1,6 +1,6 @@
 import { LivepinError } from '@livepin/core';
 import { type FoundKey, readPins } from '@livepin/pki';
-import { parseTarget, probe } from '@livepin/tls';
+import { parseTarget, probe } from '@livepin/tls/probe';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, probeOptionsOf, proxyOption, startTlsOption } from '../endpoint-options.ts';
 import { nameOf } from '../files.ts';

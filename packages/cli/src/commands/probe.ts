@@ -1,5 +1,6 @@
 import { remedyOf } from '@livepin/core/remedies';
-import { platformAnchors, probeMany, type Survey, type Target } from '@livepin/tls';
+import { platformAnchors } from '@livepin/tls';
+import { probeMany, type Survey, type Target } from '@livepin/tls/probe';
 import { defineCommand, type Result } from '../command.ts';
 import { anchorsOf, caOption, connectOption, proxyOf, proxyOption, startTlsOption } from '../endpoint-options.ts';
 import { clock } from '../parse-time.ts';

@@ -1,7 +1,9 @@
 import { LivepinError } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
-import { describeFiles, describeServed, type Finding, readKeyFile } from '@livepin/pki';
-import { Certificate, formatEndpoint, parseTarget, platformAnchors, probe } from '@livepin/tls';
+import { readKeyFile } from '@livepin/pki';
+import { describeFiles, describeServed, type Finding } from '@livepin/pki/show';
+import { Certificate, platformAnchors } from '@livepin/tls';
+import { formatEndpoint, parseTarget, probe } from '@livepin/tls/probe';
 import { defineCommand } from '../command.ts';
 import {
   anchorsOf,

@@ -1,4 +1,4 @@
-import { parseCertificateNames, remarkOnName } from '@livepin/pki';
+import { parseCertificateNames, remarkOnName } from '@livepin/pki/make';
 import { expect, test } from 'vitest';
 
 test.each([

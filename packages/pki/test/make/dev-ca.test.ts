@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatPem } from '@livepin/pki';
 import {
   caDays,
   checkDevCa,
   checkDevLeaf,
   type DevCa,
-  formatPem,
   leafDays,
   makeDevCa,
   makeDevLeaf,
   makeTlsKey,
   parseCertificateNames,
   reasonToRenew,
-} from '@livepin/pki';
+} from '@livepin/pki/make';
 import { Certificate, findPaths, newReport, trustAnchorsOf } from '@livepin/tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { makeRequest, parseCertificateNames, parseSubject, pinOfKey, readKeyFile, requestViewOf } from '@livepin/pki';
+import { readKeyFile } from '@livepin/pki';
+import { makeRequest, parseCertificateNames, parseSubject, pinOfKey } from '@livepin/pki/make';
+import { requestViewOf } from '@livepin/pki/show';
 import { describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 

@@ -1,4 +1,4 @@
-import { parseSubject } from '@livepin/pki';
+import { parseSubject } from '@livepin/pki/make';
 import { expect, test } from 'vitest';
 
 test.each([

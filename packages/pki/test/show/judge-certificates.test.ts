@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { judgeCertificates } from '@livepin/pki';
+import { judgeCertificates } from '@livepin/pki/show';
 import {
   type CertificateSketch,
   emailProtection,

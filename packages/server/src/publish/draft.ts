@@ -10,7 +10,8 @@ import {
   parseContent,
   parseJson,
 } from '@livepin/core';
-import { anchorsFromPem, type Endpoint, formatEndpoint, parseEndpoint } from '@livepin/tls';
+import { anchorsFromPem } from '@livepin/tls';
+import { type Endpoint, formatEndpoint, parseEndpoint } from '@livepin/tls/probe';
 import type { DomainInput, DomainJson, DraftInput, DraftJson, ProbeJson } from '../schemas/draft-schema.ts';
 
 /** How the live host is asked before publishing. Stays with the service: nothing of it enters a bundle. */

@@ -1,5 +1,6 @@
 import { type BundleContent, type Host, LivepinError } from '@livepin/core';
-import { anchorsFromPem, probe } from '@livepin/tls';
+import { anchorsFromPem } from '@livepin/tls';
+import { probe } from '@livepin/tls/probe';
 import type { Draft, ProbeSettings } from './draft.ts';
 import type { Observation } from './judge-host.ts';
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { issue, startServer } from '@livepin/testkit';
-import { anchorsFromPem, parseProxy, parseTarget, probe, probeMany } from '@livepin/tls';
+import { anchorsFromPem } from '@livepin/tls';
+import { parseProxy, parseTarget, probe, probeMany } from '@livepin/tls/probe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import { type Peer, startPeer } from './peer.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issue, keyPairOf, makeKey, startServer } from '@livepin/testkit';
-import { type Endpoint, parseTarget, probe, probeMany, type Target, trustAnchorsOf } from '@livepin/tls';
+import { trustAnchorsOf } from '@livepin/tls';
+import { type Endpoint, parseTarget, probe, probeMany, type Target } from '@livepin/tls/probe';
 import { describe, expect, test } from 'vitest';
 import { startTalker } from './talker.ts';
 

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { issue, startServer, startSilentServer } from '@livepin/testkit';
-import { parseEndpoint, probe, trustAnchorsOf } from '@livepin/tls';
+import { trustAnchorsOf } from '@livepin/tls';
+import { parseEndpoint, probe } from '@livepin/tls/probe';
 import { expect, test } from 'vitest';
 
 const root = issue({ subject: 'CN=Root, O=Example', ca: true });

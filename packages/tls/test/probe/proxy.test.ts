@@ -1,7 +1,8 @@
 import { type AddressInfo, connect } from 'node:net';
 import tls from 'node:tls';
 import { issue, startServer } from '@livepin/testkit';
-import { parseEndpoint, parseProxy, parseTarget, probe, proxyFromEnvironment, trustAnchorsOf } from '@livepin/tls';
+import { trustAnchorsOf } from '@livepin/tls';
+import { parseEndpoint, parseProxy, parseTarget, probe, proxyFromEnvironment } from '@livepin/tls/probe';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Step, startTalker } from './talker.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StartTls } from '@livepin/tls';
+import type { StartTls } from '@livepin/tls/probe';
 import { type Found, findProgram } from '../../../../e2e/system.ts';
 import type { Recipe } from './peer.ts';
 

@@ -1,6 +1,7 @@
 import { duplexPair } from 'node:stream';
 import { issue } from '@livepin/testkit';
-import { parseEndpoint, probe, type StartTls, trustAnchorsOf } from '@livepin/tls';
+import { trustAnchorsOf } from '@livepin/tls';
+import { parseEndpoint, probe, type StartTls } from '@livepin/tls/probe';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Attempt } from '../../src/probe/attempt.ts';

@@ -1,4 +1,4 @@
-import { formatTarget, parseTarget } from '@livepin/tls';
+import { formatTarget, parseTarget } from '@livepin/tls/probe';
 import { expect, test } from 'vitest';
 
 test.each([
