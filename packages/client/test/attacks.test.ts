@@ -10,7 +10,17 @@ import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Livepin } from '@livepin/client';
-import { app as appId, domain, issue, oneDay, startServer, testPin } from '@livepin/testkit';
+import {
+  app as appId,
+  domain,
+  issue,
+  keyIdentifiers,
+  makeKey,
+  octets,
+  oneDay,
+  startServer,
+  testPin,
+} from '@livepin/testkit';
 import { request as undiciRequest } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -94,6 +104,24 @@ test('a Host header does not let a stranger in who has a certificate of a pinned
   for (const error of await Promise.all(requests.map(failureOf))) {
     expect(error).toMatchObject({ code: 'LP_PIN_MISMATCH', host, fault: 'the certificate is for another name' });
   }
+  expect(server.received()).toBe(0);
+});
+
+// Node takes bytes for PEM before it takes them for DER: the key that it reads there is the attacker's.
+test('a certificate with the pinned key, and another one inside it as PEM, gets nobody past the pins', async () => {
+  await using place = await startPlace();
+  const key = makeKey();
+  const signing = issue({ subject: intermediate.subject, key, ca: true, issuer: rogueCa });
+  const inner = Buffer.from(`\n${issue({ subject: 'CN=Inner', key }).pem}`);
+  const extensions = [...keyIdentifiers(key, rogueCa.key), { oid: '1.2.3.4', value: octets(inner) }];
+  const outer = issue({
+    ...{ subject: intermediate.subject, ca: true, issuer: rogueCa },
+    key: intermediate.key,
+    extensions,
+  });
+  await using server = await startServer([issue({ subject: `CN=${host}`, issuer: signing }), signing, outer]);
+  await using app = await open(place, { seed: await bundle(1, pinned([intermediate.pin])) });
+  expect(await failureOf(request(app, server.port))).toMatchObject({ code: 'LP_PIN_MISMATCH' });
   expect(server.received()).toBe(0);
 });
 

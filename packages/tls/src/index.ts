@@ -1,5 +1,6 @@
 export { BoundedCache } from './bounded-cache.ts';
 export { Certificate } from './certificate/certificate.ts';
+export { x509Of } from './certificate/x509-of.ts';
 export { nodeCrypto } from './node-crypto.ts';
 export type { PathSearch, SearchReport, ValidPath } from './path/find-paths.ts';
 export { findPaths, newReport } from './path/find-paths.ts';

@@ -174,6 +174,7 @@ test.each([
     make: () => [mimic({ issuer: { subject: intermediate.subject, key: rogueRoot.key } }), intermediate],
   },
   { says: 'a forged copy of the pinned CA below the rogue root', make: () => forgedCopy() },
+  { says: 'the pinned key in a certificate that holds another one as PEM', make: () => pemInside() },
 ])('no path of an attacker holds a pinned key: $says', ({ make }) => {
   const seen = pinsSeen(make(), [root, rogueRoot]);
   for (const pinned of [leaf.pin, intermediate.pin, root.pin]) expect(seen).not.toContain(pinned);
@@ -240,6 +241,22 @@ function forgedCopy(): Issued[] {
   });
   const below = issue({ subject: 'CN=Below', ca: true, issuer: rogueRoot });
   return [mimic({ issuer: below }), below, copy];
+}
+
+/** Node finds the inner certificate first, and so the attacker's key where the pinned one stands. */
+function pemInside(): Issued[] {
+  const attacker = makeKey();
+  const inner = issue({ subject: 'CN=Inner', key: attacker });
+  const outer = issue({
+    subject: intermediate.subject,
+    key: intermediate.key,
+    ca: true,
+    issuer: rogueRoot,
+    keyIds: false,
+    extensions: [{ oid: '1.2.3.4', value: octets(Buffer.from(`\n${inner.pem}`)) }],
+  });
+  expect(new X509Certificate(outer.der).subject).toBe('CN=Inner');
+  return [mimic({ issuer: { subject: intermediate.subject, key: attacker }, keyIds: false }), outer];
 }
 
 function weakKey() {

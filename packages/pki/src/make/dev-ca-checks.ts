@@ -1,6 +1,6 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { LivepinError } from '@livepin/core';
-import { type Certificate, findPaths, newReport, trustAnchorsOf } from '@livepin/tls';
+import { type Certificate, findPaths, newReport, trustAnchorsOf, x509Of } from '@livepin/tls';
 import type { CertificateName } from './certificate-name.ts';
 import type { DevCa } from './dev-ca.ts';
 import { spkiOf } from './extensions.ts';
@@ -17,8 +17,7 @@ export function checkDevCa({ root, issuing, issuingKey }: DevCa, where: string, 
   const unusable = (what: string) => new LivepinError('LP_DEV_CA_UNUSABLE', `The development CA in ${where} ${what}.`);
   if (!spkiOf(issuingKey).equals(issuing.spki)) throw unusable('has a key that is not that of its certificate');
   const rootKey = root.publicKey;
-  if (!rootKey || !new X509Certificate(issuing.der).verify(rootKey))
-    throw unusable('has an issuing CA that its root did not sign');
+  if (!rootKey || !x509Of(issuing.der).verify(rootKey)) throw unusable('has an issuing CA that its root did not sign');
   if (now > issuing.notAfter) throw unusable(`has come to its end on ${dateOf(issuing.notAfter)}`);
   if (now < issuing.notBefore) throw unusable(`begins on ${dateOf(issuing.notBefore)} only`);
 }

@@ -1,5 +1,4 @@
-import { X509Certificate } from 'node:crypto';
-import type { Certificate } from '@livepin/tls';
+import { type Certificate, x509Of } from '@livepin/tls';
 
 /** How the certificates of a file or handshake belong together. Numbers are places in the list as it came, from 0. */
 export interface Chain {
@@ -85,7 +84,7 @@ class Links {
   #isSigned(index: number, issuer: number): boolean {
     try {
       const key = this.#certificates[issuer]!.publicKey;
-      return key !== null && new X509Certificate(this.#certificates[index]!.der).verify(key);
+      return key !== null && x509Of(this.#certificates[index]!.der).verify(key);
     } catch {
       return false; // what OpenSSL cannot read is signed by nobody whom it could check
     }

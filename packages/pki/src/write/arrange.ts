@@ -1,6 +1,6 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { LivepinError } from '@livepin/core';
-import type { Certificate } from '@livepin/tls';
+import { type Certificate, x509Of } from '@livepin/tls';
 import type { Held, HeldCertificate, HeldPrivateKey, HeldRequest } from '../read/held.ts';
 
 /** Keys with their chains, and what stands by itself: as it goes into a file. */
@@ -95,7 +95,7 @@ function withChain(
 function isOfKey(certificate: Certificate, key: KeyObject, spki: Uint8Array): boolean {
   if (Buffer.compare(certificate.spki, spki) === 0) return true;
   try {
-    return new X509Certificate(certificate.der).checkPrivateKey(key);
+    return x509Of(certificate.der).checkPrivateKey(key);
   } catch {
     return false; // a certificate with a key that OpenSSL does not know is not that of a key that it read
   }
@@ -103,7 +103,7 @@ function isOfKey(certificate: Certificate, key: KeyObject, spki: Uint8Array): bo
 
 function hasSigned(issuer: Certificate, certificate: Certificate): boolean {
   try {
-    return new X509Certificate(certificate.der).verify(new X509Certificate(issuer.der).publicKey);
+    return x509Of(certificate.der).verify(x509Of(issuer.der).publicKey);
   } catch {
     return false; // a key or a signature that OpenSSL does not know
   }

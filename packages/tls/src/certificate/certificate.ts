@@ -1,4 +1,4 @@
-import { hash, type KeyObject, X509Certificate } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { formatPin, type Pin } from '@livepin/core';
 import { parseAlgorithm } from './algorithm-identifier.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from './der.ts';
 import { type DistinguishedName, nameKey, parseName, valuesOf } from './distinguished-name.ts';
 import { type Extensions, noExtensions, parseExtensions } from './extensions.ts';
+import { x509Of } from './x509-of.ts';
 
 /**
  * A certificate as RFC 5280 path validation needs it. Whatever is odd about its form makes it unusable as a whole
@@ -113,7 +114,7 @@ export class Certificate {
 
 function textOfName(der: Uint8Array, whose: 'subject' | 'issuer'): string {
   try {
-    return textOfLines(new X509Certificate(der)[whose]);
+    return textOfLines(x509Of(der)[whose]);
   } catch {
     return '(a name that OpenSSL cannot read)'; // only for messages, which must not hide what they are about
   }
@@ -179,7 +180,7 @@ function readKey(spki: Uint8Array, der: Uint8Array): KeyObject | null {
     if (type === ecKeyOid && parameters?.tag !== tags.oid) return null;
     if (rsaKeyOids.has(type)) checkRsaKey(bytesOfBits(key, 'the public key'));
     // As OpenSSL itself takes it when it looks at a chain; Node takes three times as long to read the key alone.
-    return new X509Certificate(der).publicKey;
+    return x509Of(der).publicKey;
   } catch {
     return null; // a key type or encoding that OpenSSL or we do not know: it verifies nothing
   }
