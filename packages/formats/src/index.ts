@@ -1,5 +1,6 @@
 export type { TextEdit } from './edit/edits.ts';
 export { applyEdits } from './edit/edits.ts';
+export { formsOf } from './forms-of.ts';
 export type {
   Edit,
   Example,
@@ -15,6 +16,11 @@ export type {
 } from './lint/rule.ts';
 export { rules } from './lint/rules.ts';
 export type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
+export { checkPlan, defaultDays, soonDays } from './plan-checks.ts';
+export type { FoundPlan, NamedConfig } from './plan-from-configs.ts';
+export { planFromConfigs } from './plan-from-configs.ts';
+export type { KeyChoice, ShownChain } from './plan-keys.ts';
+export { chosenKeys, keyChoices, keysOfPins, shownKeys } from './plan-keys.ts';
 export type { Coverage, ReadConfig, ReadEntry, ReadPin, ReadProblem, SourceFile, Span } from './read-config.ts';
 export type {
   FileChange,
@@ -27,5 +33,6 @@ export type {
   Rewritten,
   Target,
 } from './target.ts';
+export { limitsOf } from './target-limits.ts';
 export { readOnlyForms, targets } from './targets.ts';
 export { encodeAs, sourceFileOf } from './text/source-file.ts';

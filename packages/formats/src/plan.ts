@@ -22,8 +22,8 @@ export interface PlannedHost {
 
 export interface PlannedKey {
   readonly pin: Pin;
-  /** Where the key stands on the served path; `backup`: nowhere on it. */
-  readonly role: 'leaf' | 'intermediate' | 'anchor' | 'backup';
+  /** Where the key stands on the served path; `backup`: nowhere on it; `unknown`: nobody has looked. */
+  readonly role: 'leaf' | 'intermediate' | 'anchor' | 'backup' | 'unknown';
   /** For people: the subject of its certificate, or the file that it came from. */
   readonly label: string;
   /** Until when the certificate that shows it is valid, in seconds since 1970; null where there is none. */

@@ -69,4 +69,6 @@ export type FileChange =
 export interface LeftAsIs {
   readonly sentence: string;
   readonly span: Span;
+  /** It could be changed if it were known which key is which. */
+  readonly needsRoles?: true;
 }

@@ -44,6 +44,10 @@ function hostOf({ host, subdomains, mode, keys }: PlannedHost, isBesideSdk: bool
     lost('report-only', 'App Transport Security cannot report without refusing; not pinned here.');
     return null;
   }
+  if (keys.some(({ role }) => role === 'unknown')) {
+    lost('key-unknown', 'App Transport Security compares leaves and CAs apart, and which keys are which is not known.');
+    return null;
+  }
   const isOfCa = ({ role }: PlannedKey) => role === 'intermediate' || role === 'anchor';
   const set = keys.some(isOfCa) || isBesideSdk ? 'NSPinnedCAIdentities' : 'NSPinnedLeafIdentities';
   const pins = keys.filter((key) => takes(set, key)).map(({ pin }) => pin);
@@ -69,5 +73,6 @@ function hostOf({ host, subdomains, mode, keys }: PlannedHost, isBesideSdk: bool
 
 /** Whether a key belongs into a set. Of a backup nothing is known but that it is on no path now: it may be of either. */
 export function takes(set: AtsHost['set'], { role }: PlannedKey): boolean {
+  if (role === 'unknown') return false;
   return role === 'backup' || (role === 'leaf') === (set === 'NSPinnedLeafIdentities');
 }

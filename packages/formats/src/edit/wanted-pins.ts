@@ -28,6 +28,10 @@ export function wantedPins(plan: PinPlan, { hosts, takes, span }: ListOwner): Wa
       `its pins are those of ${others.join(', ')} too, for which there are no new ones. Give each a set of its own.`,
     );
   }
+  if (takes && planned.some((each) => each?.keys.some(({ role }) => role === 'unknown'))) {
+    const sentence = `${first.host}: which of its new pins are of CAs, and which of servers, is not known.`;
+    return { kind: 'left', left: { sentence, span, needsRoles: true } };
+  }
   const sets = planned.map((each) => (each?.keys ?? []).filter((key) => takes?.(key) ?? true).map((key) => key.pin));
   const pins = sets[0] ?? [];
   if (sets.some((set) => set.length !== pins.length || !set.every((pin) => pins.includes(pin)))) {

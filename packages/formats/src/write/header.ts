@@ -19,7 +19,7 @@ export function headerLines(plan: PinPlan): string[] {
 
 function lineOf({ pin, role, label, notAfter }: PlannedKey): string {
   const named = inComment(label);
-  return `${pin} = ${role}${named === '' ? '' : `: ${named}`}${notAfter === null ? '' : ` (until ${dayOf(notAfter)})`}`;
+  return `${pin} = ${role === 'unknown' ? 'key' : role}${named === '' ? '' : `: ${named}`}${notAfter === null ? '' : ` (until ${dayOf(notAfter)})`}`;
 }
 
 /**

@@ -66,6 +66,10 @@ function rowOf(planned: PlannedHost, { name, compares }: Form): Row {
     const sentence = `${host}: ${name} cannot report without refusing, so this host is not pinned here.`;
     return { planned, keys: [], loss: { rule: 'report-only', sentence } };
   }
+  if (compares === 'leaf' && keys.some(({ role }) => role === 'unknown')) {
+    const sentence = `${host}: ${name} compares only the server's own key, and which one that is is not known: this host is not pinned here.`;
+    return { planned, keys: [], loss: { rule: 'key-unknown', sentence } };
+  }
   const ofCas = keys.filter(({ role }) => role === 'intermediate' || role === 'anchor');
   if (compares === 'path' || ofCas.length === 0) return { planned, keys, loss: null };
   const says = `${host}: ${name} compares only the server's own key`;
