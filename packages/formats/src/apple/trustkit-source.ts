@@ -17,16 +17,18 @@ type AppleLanguage = Extract<Language, 'swift' | 'objective-c'>;
 export function readTrustKitSource(target: string, text: string, language: AppleLanguage): ReadConfig {
   const source = scanSource(text, language);
   const problems: ReadProblem[] = [];
-  const entries = configurations(new Program(source), problems).flatMap((root): ReadEntry[] => {
-    const indirect = problems.filter(({ rule }) => rule === 'pin-indirect');
+  const roots = configurations(new Program(source), problems);
+  const indirect = problems.slice();
+  const entries = roots.flatMap((root): ReadEntry[] => {
     const domains = trustKitDomains(entryOf(root, 'TSKConfiguration')?.value ?? null);
-    problems.push(...trustKitProblems(root, domains));
+    for (const problem of trustKitProblems(root, domains)) problems.push(problem);
     return trustKitEntries(domains).map((entry) => {
       const isPartial = indirect.some(({ span }) => entry.span.start <= span.start && span.end <= entry.span.end);
       return isPartial ? { ...entry, isPartial } : entry;
     });
   });
-  problems.push(...commentedOut(source.comments, /TSKPinnedDomains|TSKPublicKeyHashes/, entries));
+  for (const problem of commentedOut(source.comments, /TSKPinnedDomains|TSKPublicKeyHashes/, entries))
+    problems.push(problem);
   return { target, entries, problems };
 }
 
@@ -49,19 +51,21 @@ export function rewriteTrustKitSource(text: string, language: AppleLanguage, pla
 function configurations(program: Program, problems: ReadProblem[]): PlistDict[] {
   const roots: PlistDict[] = [];
   const open: number[] = [];
+  let readTo = 0;
   for (let at = 0; program.token(at); at++) {
     while (open.length > 0 && program.closing(open.at(-1)!) <= at) open.pop();
     if (program.is(at, '{') || program.is(at, '[') || program.is(at, '(')) open.push(at);
     const token = program.token(at)!;
     const isKey =
       token.kind === 'string' ? /^"TSKPinnedDomains"$/.test(token.text) : token.text === 'kTSKPinnedDomains';
-    if (!isKey) continue;
+    if (!isKey || at < readTo) continue;
     const around = open.at(-1);
     if (around === undefined || !program.is(at + 1, ':')) {
       const sentence = 'The pinned domains are put together by code: they were not read.';
       problems.push({ rule: 'pin-indirect', sentence, span: token.span });
       continue;
     }
+    readTo = program.closing(around);
     const value = literalValue(program, { from: around, to: program.closing(around) + 1 }, problems);
     const entry = { key: 'TSKConfiguration', keySpan: token.span, span: value.span, value };
     roots.push({ kind: 'dict', entries: [entry], span: value.span });

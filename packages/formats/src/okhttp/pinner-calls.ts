@@ -15,13 +15,15 @@ export function findAddCalls(program: Program): AddCall[] {
   const chains = builderChains(program);
   const variables = builderVariables(program);
   const calls: AddCall[] = [];
+  let chainEnd = 0;
   for (let at = 0; program.token(at); at++) {
+    chainEnd = Math.max(chainEnd, chains.get(at) ?? 0);
     if (!program.is(at, 'add', '(')) continue;
     const [pattern, ...pins] = program.items(at + 1);
     if (!pattern || pins.length === 0) continue;
     const receiver = program.is(at - 1, '.') ? program.token(at - 2) : undefined;
     const isOfBuilder =
-      chains.some(({ from, to }) => from <= at && at < to) ||
+      at < chainEnd ||
       (receiver?.kind === 'word' && variables.has(receiver.text)) ||
       pins.some((pin) => isPin(program, pin));
     if (isOfBuilder) calls.push({ pattern, pins, whole: { from: at, to: program.closing(at + 1) + 1 } });
@@ -29,9 +31,9 @@ export function findAddCalls(program: Program): AddCall[] {
   return calls;
 }
 
-/** From each `CertificatePinner.Builder()` to the end of the calls that hang on it, with their blocks. */
-function builderChains(program: Program): Range[] {
-  const chains: Range[] = [];
+/** Where each `CertificatePinner.Builder()` begins, and where the calls that hang on it end, with their blocks. */
+function builderChains(program: Program): Map<number, number> {
+  const chains = new Map<number, number>();
   for (let at = 0; program.token(at); at++) {
     if (!isBuilder(program, at)) continue;
     let to = program.closing(at + 3) + 1;
@@ -41,7 +43,7 @@ function builderChains(program: Program): Range[] {
         to = program.closing(to) + 1;
       else break;
     }
-    chains.push({ from: at, to });
+    chains.set(at, to);
   }
   return chains;
 }

@@ -45,7 +45,7 @@ export function readPinner(text: string, language: Language, pinOf: PinReader): 
   const source = scanSource(text, language);
   const program = new Program(source);
   const problems: ReadProblem[] = [];
-  const entries = new Map<string, PinnerEntry>();
+  const byPattern = new Map<string, Found[]>();
   for (const call of findAddCalls(program)) {
     const pattern = program.stringOf(call.pattern);
     if (!pattern) {
@@ -62,9 +62,11 @@ export function readPinner(text: string, language: Language, pinOf: PinReader): 
         problems.push(indirect(`${pattern.text}: a pin`, program.spanOf(given)));
       }
     }
-    entries.set(pattern.text, united(entries.get(pattern.text), { pattern, call, items, isPartial, program }));
+    const found = byPattern.get(pattern.text);
+    if (found) found.push({ pattern, call, items, isPartial });
+    else byPattern.set(pattern.text, [{ pattern, call, items, isPartial }]);
   }
-  const all = [...entries.values()];
+  const all = Array.from(byPattern.values(), (found) => united(found, program));
   if (all.length === 0 && problems.length === 0) {
     for (const { value, span } of source.comments) {
       if (!/sha(?:1|256)\//.test(value)) continue;
@@ -93,32 +95,30 @@ function itemOf(known: KnownString, given: Span, pinOf: PinReader): PinnerItem {
   return { read: { text: known.text, span, of: 'key', pin }, known, given };
 }
 
+/** What one call adds. */
 interface Found {
   readonly pattern: KnownString;
   readonly call: AddCall;
   readonly items: readonly PinnerItem[];
   readonly isPartial: boolean;
-  readonly program: Program;
 }
 
-function united(before: PinnerEntry | undefined, { pattern, call, items, isPartial, program }: Found): PinnerEntry {
-  const spans = pattern.pieces.map(({ span }) => span);
-  const all = [...(before?.items ?? []), ...items];
+/** @param found at least one, all of one pattern */
+function united(found: readonly Found[], program: Program): PinnerEntry {
+  const { pattern, call } = found[0]!;
+  const [piece, ...more] = pattern.pieces;
+  const items = found.flatMap((each) => each.items);
   const { coverage, host } = patternOf(pattern.text);
   return {
-    host: before?.host ?? {
-      text: pattern.text,
-      span: spans.length === 1 ? spans[0]! : program.spanOf(call.pattern),
-      host,
-    },
+    host: { text: pattern.text, span: piece && more.length === 0 ? piece.span : program.spanOf(call.pattern), host },
     coverage,
-    pins: all.map(({ read }) => read),
+    pins: items.map(({ read }) => read),
     isEnforced: true,
-    ...(isPartial || before?.isPartial ? { isPartial: true as const } : {}),
+    ...(found.some(({ isPartial }) => isPartial) ? { isPartial: true as const } : {}),
     expires: null,
-    span: before?.span ?? program.spanOf(call.whole),
-    items: all,
-    calls: [...(before?.calls ?? []), call],
+    span: program.spanOf(call.whole),
+    items,
+    calls: found.map((each) => each.call),
   };
 }
 

@@ -26,10 +26,13 @@ export function readCurl(text: string): CurlRead {
   const commands: CurlCommand[] = [];
   const problems: ReadProblem[] = [];
   const commented: Span[] = [];
+  let read = 0;
   for (const { start, isComment } of commandsOf(text)) {
+    if (start < read) continue; // a word of the command before
     const words = wordsFrom(isolated(text, start), start, variables);
+    const span = { start, end: words.at(-1)?.span.end ?? start };
+    read = span.end;
     if (!words.some(({ text: word }) => word === '--pinnedpubkey')) continue;
-    const span = { start, end: words.at(-1)!.span.end };
     if (isComment) commented.push(span);
     else {
       const command = commandOf(words, span, problems);
@@ -45,10 +48,17 @@ export function readCurl(text: string): CurlRead {
 
 /** Where commands of curl begin. What ran into a quote further up does not count: in YAML, prose has apostrophes. */
 function commandsOf(text: string): { start: number; isComment: boolean }[] {
-  return Array.from(text.matchAll(/(?<![\w.$-])(?:[\w.-]*\/)*curl(?=[ \t]|\\\r?\n)/g), ({ index }) => {
-    const line = text.slice(text.lastIndexOf('\n', index - 1) + 1, index);
-    return { start: index, isComment: /(?:^|\s)#/.test(line) };
-  });
+  const commands: { start: number; isComment: boolean }[] = [];
+  let before = { end: 0, isComment: false };
+  for (const { index: start } of text.matchAll(/(?<![\w.$/-])(?:[\w.-]*\/)*curl(?=[ \t]|\\\r?\n)/g)) {
+    // Only what is new is looked at: a line can be the whole file.
+    const between = text.slice(before.end, start);
+    const newline = between.lastIndexOf('\n');
+    const hasMark = /(?:^|\s)#/.test(between.slice(newline + 1));
+    before = { end: start, isComment: hasMark || (newline === -1 && before.isComment) };
+    commands.push({ start, isComment: before.isComment });
+  }
+  return commands;
 }
 
 /** The text up to the end of the logical line, so that a quote that is not closed takes nothing more. */
