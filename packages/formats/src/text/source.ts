@@ -1,7 +1,7 @@
 import type { Span } from '../read-config.ts';
+import { type Language, type Rules, rulesOf } from './languages.ts';
 
-/** Languages differ in their comments and in their strings; that is all that is read of them. */
-export type Language = 'kotlin' | 'java' | 'swift' | 'objective-c' | 'javascript' | 'dart' | 'go';
+export type { Language };
 
 export type Token =
   | {
@@ -37,58 +37,6 @@ export interface Source {
   readonly tokens: readonly Token[];
   readonly comments: readonly Comment[];
 }
-
-interface Rules {
-  readonly nestedComments: boolean;
-  /** What begins and ends a string, the longest first. `raw`: a backslash is one. */
-  readonly quotes: readonly { readonly mark: string; readonly raw: boolean; readonly lines: boolean }[];
-  /** What is put into a string: `$name` and `${…}` (dollars), `${…}` alone (braces), or `\(…)` (backslash). */
-  readonly template: 'dollars' | 'braces' | 'backslash' | null;
-  /** Quotes that are of one character, not of a string. */
-  readonly characters: boolean;
-}
-
-const plain = { raw: false, lines: false };
-const long = { mark: '"""', raw: false, lines: true };
-const rulesOf: Readonly<Record<Language, Rules>> = {
-  kotlin: {
-    nestedComments: true,
-    quotes: [
-      { ...long, raw: true },
-      { mark: '"', ...plain },
-    ],
-    template: 'dollars',
-    characters: true,
-  },
-  java: { nestedComments: false, quotes: [long, { mark: '"', ...plain }], template: null, characters: true },
-  swift: { nestedComments: true, quotes: [long, { mark: '"', ...plain }], template: 'backslash', characters: false },
-  'objective-c': { nestedComments: false, quotes: [{ mark: '"', ...plain }], template: null, characters: true },
-  javascript: {
-    nestedComments: false,
-    quotes: [
-      { mark: '"', ...plain },
-      { mark: "'", ...plain },
-      { mark: '`', raw: false, lines: true },
-    ],
-    template: 'braces',
-    characters: false,
-  },
-  dart: {
-    nestedComments: true,
-    quotes: [long, { mark: "'''", raw: false, lines: true }, { mark: '"', ...plain }, { mark: "'", ...plain }],
-    template: 'dollars',
-    characters: false,
-  },
-  go: {
-    nestedComments: false,
-    quotes: [
-      { mark: '"', ...plain },
-      { mark: '`', raw: true, lines: true },
-    ],
-    template: null,
-    characters: true,
-  },
-};
 
 const blank = /\s+/y;
 const word = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
@@ -151,14 +99,14 @@ function isPatternAllowed(before: Token | undefined): boolean {
   return before === undefined || beforePattern.test(before.text);
 }
 
-function commentAt(text: string, start: number, { nestedComments }: Rules): Comment | null {
-  if (text.startsWith('//', start)) {
+function commentAt(text: string, start: number, { nestedComments, hashComments }: Rules): Comment | null {
+  if (text.startsWith(hashComments ? '#' : '//', start)) {
     const line = /[\r\n]/g;
     line.lastIndex = start;
     const end = line.exec(text)?.index ?? text.length;
     return { value: text.slice(start, end), span: { start, end } };
   }
-  if (!text.startsWith('/*', start)) return null;
+  if (hashComments || !text.startsWith('/*', start)) return null;
   const edge = nestedComments ? /\/\*|\*\//g : /\*\//g;
   edge.lastIndex = start + 2;
   let depth = 1;
