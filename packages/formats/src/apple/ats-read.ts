@@ -9,7 +9,7 @@ import {
   type PlistString,
   repeatedEntries,
 } from '../text/plist.ts';
-import { hostOf, strictPin } from '../text/read-pin.ts';
+import { hostOf, namesAbove, strictPin } from '../text/read-pin.ts';
 import { dictionaries, indirect, isVariable } from './info-plist.ts';
 
 const identityKey = 'SPKI-SHA256-BASE64';
@@ -95,11 +95,11 @@ function domainProblems({ entry, identities }: AtsDomain): ReadProblem[] {
     const sentence = `${entry.key} asks for a CA and for a leaf: both must match, so neither is a backup of the other.`;
     problems.push({ rule: 'ats-leaf-and-ca', sentence, span: entry.keySpan });
   }
-  problems.push(...unknownKeys(entry.value, domainKeys, entry.key));
+  for (const problem of unknownKeys(entry.value, domainKeys, entry.key)) problems.push(problem);
   for (const set of sets) {
     const value = identities[set]?.entry.value;
     for (const item of value?.kind === 'array' ? value.items : []) {
-      problems.push(...unknownKeys(item, [identityKey], `an identity of ${entry.key}`));
+      for (const problem of unknownKeys(item, [identityKey], `an identity of ${entry.key}`)) problems.push(problem);
     }
   }
   const indirects = [...ca, ...leaf].filter(({ pin }) => isVariable(pin.text));
@@ -111,7 +111,7 @@ function unknownKeys(node: PlistNode, known: readonly string[], where: string): 
     .filter(({ key }) => !known.includes(key))
     .map(({ key, keySpan }) => {
       const meant = known.find((name) => alike(name, key));
-      const sentence = `"${key.slice(0, 60)}" of ${where} is passed over${meant ? `; ${meant} is meant` : ''}.`;
+      const sentence = `"${key.slice(0, 60)}" of ${where.slice(0, 100)} is passed over${meant ? `; ${meant} is meant` : ''}.`;
       return { rule: 'ats-misspelt-key', sentence, span: keySpan };
     });
 }
@@ -175,12 +175,13 @@ function httpProblems(ats: PlistNode | null, pinned: readonly AtsDomain[]): Read
       span: arbitrary.span,
     });
   }
+  const covered = new Set(pinned.flatMap(({ entry }) => [entry.key, ...namesAbove(entry.key)]));
   const exceptions = entryOf(ats, 'NSExceptionDomains')?.value;
   for (const { key, value } of exceptions?.kind === 'dict' ? exceptions.entries : []) {
     const names = ['NSExceptionAllowsInsecureHTTPLoads', 'NSTemporaryExceptionAllowsInsecureHTTPLoads'];
     const found = names.map((name) => entryOf(value, name)).find((entry) => entry && isTrue(entry.value));
     if (!found) continue;
-    const isPinned = pinned.some(({ entry }) => entry.key === key || entry.key.endsWith(`.${key}`));
+    const isPinned = covered.has(key);
     const sentence = `Connections without TLS are permitted to ${key}${isPinned ? ', which is pinned' : ''}.`;
     problems.push({ rule: 'ats-insecure-http', severity: isPinned ? 'error' : 'warning', sentence, span: found.span });
   }

@@ -76,8 +76,9 @@ function rewriteBinary(root: PlistNode, found: readonly PlistPins[], plan: PinPl
     }
     if (date && day && date.value !== day) dates.set(array, day);
   }
+  const lists = new Map<PlistNode, PlistPins>(found.map((pins) => [pins.array, pins]));
   if (arrays.size === 0 && dates.size === 0) return { change: { kind: 'none' }, left };
-  return { change: { kind: 'whole', bytes: writeBinaryPlist(rebuilt(root, arrays, dates, found)) }, left };
+  return { change: { kind: 'whole', bytes: writeBinaryPlist(rebuilt(root, arrays, dates, lists)) }, left };
 }
 
 /** The same values, but for the lists and for the dates that stand beside them. */
@@ -85,14 +86,14 @@ function rebuilt(
   node: PlistNode,
   arrays: ReadonlyMap<PlistNode, PlistNode>,
   dates: ReadonlyMap<PlistArray, string>,
-  found: readonly PlistPins[],
+  found: ReadonlyMap<PlistNode, PlistPins>,
 ): PlistNode {
   const again = (inner: PlistNode) => rebuilt(inner, arrays, dates, found);
   if (node.kind === 'array') return arrays.get(node) ?? { ...node, items: node.items.map(again) };
   if (node.kind !== 'dict') return node;
   // Equal texts are one object in a binary list: a date is known by the list of pins beside it.
-  const beside = found.find(({ array }) => node.entries.some((entry) => entry.value === array));
-  const day = beside ? dates.get(beside.array) : undefined;
+  const beside = node.entries.map((entry) => found.get(entry.value)).find((pins) => pins !== undefined);
+  const day = beside && dates.get(beside.array);
   const entries = node.entries.map((entry) => {
     const isDate = day !== undefined && beside?.date !== null && entry.value === beside?.date;
     return { ...entry, value: isDate ? replaceText(entry.value, beside.date, day) : again(entry.value) };

@@ -1,7 +1,7 @@
 import { type Host, isAddress } from '@livepin/core';
 import type { ReadEntry, ReadPin, ReadProblem, Span } from '../read-config.ts';
 import { entryOf, isTrue, type PlistEntry, type PlistNode, type PlistString, repeatedEntries } from '../text/plist.ts';
-import { hostOf, strictPin } from '../text/read-pin.ts';
+import { hostOf, namesAbove, strictPin } from '../text/read-pin.ts';
 import { reportUriProblems } from '../text/report-uri.ts';
 import { utcStartOf } from '../write/date.ts';
 import { dictionaries, indirect, isVariable } from './info-plist.ts';
@@ -94,14 +94,20 @@ export function trustKitProblems(root: PlistNode, domains: readonly TrustKitDoma
       span: keySpan,
     });
   }
-  problems.push(...unknownKeys(found.value, [...globalKeys, ...domainKeys], 'the configuration'));
-  return [...problems, ...domains.flatMap((domain) => domainProblems(domain, domains))];
+  for (const problem of unknownKeys(found.value, [...globalKeys, ...domainKeys], 'the configuration'))
+    problems.push(problem);
+  const pinned = new Set(domains.filter(({ isExcluded }) => !isExcluded).map(({ entry }) => entry.key));
+  return [...problems, ...domains.flatMap((domain) => domainProblems(domain, pinned))];
 }
 
-function domainProblems(domain: TrustKitDomain, all: readonly TrustKitDomain[]): ReadProblem[] {
+function domainProblems(domain: TrustKitDomain, pinned: ReadonlySet<string>): ReadProblem[] {
   const { entry, isExcluded, isEnforced, pins } = domain;
   const { key: name, keySpan, value } = entry;
-  const problems = [...unknownKeys(value, domainKeys, name), ...excludeProblems(domain, all), ...dateProblems(domain)];
+  const problems = [
+    ...unknownKeys(value, domainKeys, name),
+    ...excludeProblems(domain, pinned),
+    ...dateProblems(domain),
+  ];
   if (isExcluded) return problems;
   const problem = (rule: string, sentence: string, span: Span) => void problems.push({ rule, sentence, span });
   const distinct = new Set(pins.map(({ pin }) => pin.pin ?? pin.text)).size;
@@ -124,7 +130,8 @@ function domainProblems(domain: TrustKitDomain, all: readonly TrustKitDomain[]):
   }
   const uris = entryOf(value, 'TSKReportUris')?.value;
   for (const uri of uris?.kind === 'array' ? uris.items : []) {
-    if (uri.kind === 'string') problems.push(...reportUriProblems(uri.value.trim(), uri.textSpan, [name]));
+    if (uri.kind === 'string')
+      problems.push(...reportUriProblems(uri.value.trim(), uri.textSpan, new Set([name.toLowerCase()])));
   }
   return [
     ...problems,
@@ -141,7 +148,7 @@ function dateProblems({ entry, date }: TrustKitDomain): ReadProblem[] {
   return [{ rule: 'expiry-malformed', sentence, span: written.value.span }];
 }
 
-function excludeProblems({ entry, isExcluded }: TrustKitDomain, all: readonly TrustKitDomain[]): ReadProblem[] {
+function excludeProblems({ entry, isExcluded }: TrustKitDomain, pinned: ReadonlySet<string>): ReadProblem[] {
   const rule = 'trustkit-exclude-key';
   const misspelt = entryOf(entry.value, 'TSKExcludeSubdomainFromParentPolicy');
   if (misspelt) {
@@ -151,9 +158,13 @@ function excludeProblems({ entry, isExcluded }: TrustKitDomain, all: readonly Tr
   if (!isExcluded) return [];
   const others = entry.value.kind === 'dict' ? entry.value.entries.filter(({ key }) => key !== excludeKey) : [];
   const problems = others.map(({ key, keySpan }) => {
-    return { rule, sentence: `${entry.key} is excluded, and ${key} beside that makes TrustKit throw.`, span: keySpan };
+    return {
+      rule,
+      sentence: `${entry.key.slice(0, 100)} is excluded, and ${key.slice(0, 60)} beside that makes TrustKit throw.`,
+      span: keySpan,
+    };
   });
-  const hasParent = all.some((other) => !other.isExcluded && entry.key.endsWith(`.${other.entry.key}`));
+  const hasParent = namesAbove(entry.key).some((name) => pinned.has(name));
   if (hasParent) return problems;
   return [
     ...problems,
@@ -183,7 +194,7 @@ function unknownKeys(node: PlistNode, known: readonly string[], where: string): 
         };
       }
       const why = formerKeys.includes(key) ? 'is of an old version' : 'is not known to TrustKit';
-      return { rule, sentence: `"${key.slice(0, 60)}" of ${where} ${why}, and passed over.`, span };
+      return { rule, sentence: `"${key.slice(0, 60)}" of ${where.slice(0, 100)} ${why}, and passed over.`, span };
     });
 }
 

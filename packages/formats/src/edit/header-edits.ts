@@ -3,7 +3,7 @@ import { headerLines } from '../write/header.ts';
 import type { TextEdit } from './edits.ts';
 
 const header =
-  /^(.*?)Pins of [^\r\n]*, made by livepin on \d{4}-\d{2}-\d{2}; (?:safe until \d{4}-\d{2}-\d{2}|without an end)\.$/m;
+  /^(.{0,40}?)Pins of [^\r\n]{1,1000}, made by livepin on \d{4}-\d{2}-\d{2}; (?:safe until \d{4}-\d{2}-\d{2}|without an end)\.$/m;
 const keyLine = /^[A-Za-z0-9+/]{43}= = /;
 
 /** The header that Livepin wrote names pins and dates, and would be false beside new ones. Where it is gone, none comes back. */

@@ -1,12 +1,14 @@
 import type { ReadProblem } from '../read-config.ts';
-import { allDomainConfigs, type Nsc, type NscConfig, type NscDomain, pinSetOf } from './nsc-config.ts';
+import { namesAbove } from '../text/read-pin.ts';
+import { allDomainConfigs, type Nsc, type NscConfig, type NscDomain, pinSetOf, someOf } from './nsc-config.ts';
 
 /** What is wrong with which host has which pins: hosts named twice, hosts that lose the pins of the host above. */
 export function hostProblems(nsc: Nsc): ReadProblem[] {
   const configs = allDomainConfigs(nsc.domains);
+  const above = pinnedAbove(configs);
   return [
     ...repeated(configs),
-    ...configs.flatMap((config) => shadowed(config, configs)),
+    ...configs.flatMap((config) => shadowed(config, above)),
     ...configs.flatMap(outsideParent),
     ...configs.flatMap(emptySet),
   ];
@@ -29,34 +31,41 @@ function repeated(configs: readonly NscConfig[]): ReadProblem[] {
     }));
 }
 
-function shadowed(config: NscConfig, configs: readonly NscConfig[]): ReadProblem[] {
+/** Pinned domains that take those below with them. Configs can be many: each name is looked up, never all compared. */
+function pinnedAbove(configs: readonly NscConfig[]): ReadonlyMap<string, NscDomain> {
+  const pinned = configs.filter((config) => (pinSetOf(config)?.pins.length ?? 0) > 0);
+  const domains = pinned.flatMap((config) => config.domains).filter((domain) => domain.includeSubdomains);
+  return new Map(domains.map((domain) => [compared(domain), domain]));
+}
+
+function shadowed(config: NscConfig, above: ReadonlyMap<string, NscDomain>): ReadProblem[] {
   if (pinSetOf(config)) return [];
   return config.domains.flatMap((domain): ReadProblem[] => {
-    const above = configs
-      .filter((other) => (pinSetOf(other)?.pins.length ?? 0) > 0)
-      .flatMap((other) => other.domains)
-      .find((other) => other.includeSubdomains && isBelow(domain, other));
-    if (!above) return [];
-    const sentence = `${domain.text} has a config of its own without pins, and so loses those of ${above.text}.`;
+    const parent = namesAbove(compared(domain)).find((name) => above.has(name));
+    if (parent === undefined) return [];
+    const sentence = `${domain.text} has a config of its own without pins, and so loses those of ${parent.slice(0, 100)}.`;
     return [{ rule: 'host-shadowed', sentence, span: domain.span }];
   });
 }
 
 function outsideParent(config: NscConfig): ReadProblem[] {
-  const { parent } = config;
-  if (!parent || config.pinSet || !pinSetOf(config)) return [];
-  return config.domains
-    .filter((domain) => !parent.domains.some((above) => isBelow(domain, above) || compared(domain) === compared(above)))
+  const inheriting = config.nested.filter((inner) => !inner.pinSet && pinSetOf(inner));
+  if (inheriting.length === 0) return [];
+  const names = new Set(config.domains.map(compared));
+  const where = someOf(config.domains);
+  return inheriting
+    .flatMap((inner) => inner.domains)
+    .filter((domain) => ![compared(domain), ...namesAbove(compared(domain))].some((name) => names.has(name)))
     .map(({ text, span }) => ({
       rule: 'nested-host-outside-parent',
-      sentence: `${text} is not below ${parent.domains.map((above) => above.text).join(', ')}, and has its pins by being nested there.`,
+      sentence: `${text} is not below ${where}, and has its pins by being nested there.`,
       span,
     }));
 }
 
 function emptySet(config: NscConfig): ReadProblem[] {
   if (!config.pinSet || config.pinSet.pins.length > 0) return [];
-  const hosts = config.domains.map((domain) => domain.text).join(', ');
+  const hosts = someOf(config.domains);
   const sentence = `The pin set of ${hosts} is empty: nothing is pinned, not even what a config around it pins.`;
   return [{ rule: 'empty-pin-set', sentence, span: config.pinSet.element.span }];
 }
@@ -64,8 +73,4 @@ function emptySet(config: NscConfig): ReadProblem[] {
 /** As Android compares: white space cut off, in lower case. */
 function compared(domain: NscDomain): string {
   return domain.text.toLowerCase();
-}
-
-function isBelow(domain: NscDomain, above: NscDomain): boolean {
-  return compared(domain).endsWith(`.${compared(above)}`);
 }

@@ -92,6 +92,12 @@ export function allDomainConfigs(configs: readonly NscConfig[]): NscConfig[] {
   return configs.flatMap((config) => [config, ...allDomainConfigs(config.nested)]);
 }
 
+/** Domains for a sentence: their names, or the first few of many. */
+export function someOf(domains: readonly NscDomain[]): string {
+  const names = domains.slice(0, 5).map((domain) => domain.text.slice(0, 100));
+  return names.join(', ') + (domains.length > names.length ? ` and ${domains.length - names.length} more` : '');
+}
+
 /** The pin set that holds for a config: its own, even an empty one, or that of the nearest config around it. */
 export function pinSetOf(config: NscConfig): NscPinSet | null {
   return config.pinSet ?? (config.parent ? pinSetOf(config.parent) : null);

@@ -1,5 +1,5 @@
 import type { ReadProblem } from '../read-config.ts';
-import { allDomainConfigs, type Nsc, type NscConfig, pinSetOf } from './nsc-config.ts';
+import { allDomainConfigs, type Nsc, type NscConfig, pinSetOf, someOf } from './nsc-config.ts';
 
 /** What a config says of trust around its pins: other CAs, switches that turn pins off, connections without TLS. */
 export function trustProblems(nsc: Nsc): ReadProblem[] {
@@ -18,7 +18,7 @@ export function trustProblems(nsc: Nsc): ReadProblem[] {
 
 function anchorProblems(config: NscConfig): ReadProblem[] {
   const isPinned = pins(config) > 0;
-  const whose = config.domains.map((domain) => domain.text).join(', ') || 'hosts without a config of their own';
+  const whose = config.domains.length > 0 ? someOf(config.domains) : 'hosts without a config of their own';
   return (config.trustAnchors ?? []).flatMap(({ src, overridePins, element: { span } }): ReadProblem[] => {
     if (overridePins) {
       const sentence = `Pins of ${whose} do not hold for CAs of ${src ?? 'no source'}: overridePins is true.`;
@@ -39,22 +39,23 @@ function anchorProblems(config: NscConfig): ReadProblem[] {
 
 function cleartextProblems(nsc: Nsc): ReadProblem[] {
   const configs = allDomainConfigs(nsc.domains);
+  const held = Map.groupBy(configs, (config) => cleartextOf(config, nsc.base));
   return [...(nsc.base ? [nsc.base] : []), ...configs].flatMap((config): ReadProblem[] => {
     if (!config.cleartext?.value) return [];
-    const held = configs.filter((each) => cleartextOf(each, nsc.base) === config);
-    const hosts = held.flatMap((each) => each.domains.map((domain) => domain.text));
-    const pinned = held.filter((each) => pins(each) > 0).flatMap((each) => each.domains.map((domain) => domain.text));
+    const own = held.get(config) ?? [];
+    const hosts = own.flatMap((each) => each.domains);
+    const pinned = own.filter((each) => pins(each) > 0).flatMap((each) => each.domains);
     const { span } = config.cleartext;
     const rule = 'cleartext-permitted';
     if (pinned.length > 0) {
-      const sentence = `Connections without TLS are permitted to ${pinned.join(', ')}: there, no pin is asked.`;
+      const sentence = `Connections without TLS are permitted to ${someOf(pinned)}: there, no pin is asked.`;
       return [{ rule, severity: 'error', sentence, span }];
     }
-    if (config.kind === 'domain-config' && hosts.every(isLoopback)) {
-      const sentence = `Connections without TLS are permitted to ${hosts.join(', ')}, on the device or its developer's machine.`;
+    if (config.kind === 'domain-config' && hosts.every(({ text }) => isLoopback(text))) {
+      const sentence = `Connections without TLS are permitted to ${someOf(hosts)}, on the device or its developer's machine.`;
       return [{ rule, severity: 'info', sentence, span }];
     }
-    const whose = config.kind === 'base-config' ? 'every host without a config that forbids them' : hosts.join(', ');
+    const whose = config.kind === 'base-config' ? 'every host without a config that forbids them' : someOf(hosts);
     return [{ rule, severity: 'warning', sentence: `Connections without TLS are permitted to ${whose}.`, span }];
   });
 }

@@ -43,12 +43,16 @@ function read(file: SourceFile): ReadConfig {
     const problem = { rule: 'nsc-structure', sentence: `The file ${sentence}. The app cannot be built.`, span };
     return { target: id, entries: [], problems: [problem] };
   }
-  const problems: ReadProblem[] = [];
-  const nsc = readNsc(document.root, problems);
+  const found: ReadProblem[] = [];
+  const nsc = readNsc(document.root, found);
   const configs = allDomainConfigs(nsc.domains);
   const entries = configs.flatMap(entriesOf);
-  for (const { pinSet } of configs) if (pinSet) problems.push(...pinSetProblems(pinSet));
-  problems.push(...hostProblems(nsc), ...trustProblems(nsc));
-  problems.push(...commentedOut(document.comments, /<(?:pin|pin-set|domain-config)\b/, entries));
+  const problems = [
+    ...found,
+    ...configs.flatMap(({ pinSet }) => (pinSet ? pinSetProblems(pinSet) : [])),
+    ...hostProblems(nsc),
+    ...trustProblems(nsc),
+    ...commentedOut(document.comments, /<(?:pin|pin-set|domain-config)\b/, entries),
+  ];
   return { target: id, entries, problems };
 }

@@ -45,8 +45,9 @@ function read(file: SourceFile): ReadConfig {
   if (!plist) return { target: id, entries: [], problems };
   const domains = atsDomains(plist.root);
   const entries = atsEntries(domains);
-  problems.push(...atsProblems(plist.root, domains));
-  problems.push(...commentedOut(plist.comments, /NSPinnedDomains|SPKI-SHA256-BASE64/, entries));
+  for (const problem of atsProblems(plist.root, domains)) problems.push(problem);
+  for (const problem of commentedOut(plist.comments, /NSPinnedDomains|SPKI-SHA256-BASE64/, entries))
+    problems.push(problem);
   return { target: id, entries, problems };
 }
 

@@ -55,7 +55,8 @@ function read(file: SourceFile): ReadConfig {
       span,
     });
     problems.push({ rule: 'hpkp-header', sentence: 'No browser reads Public-Key-Pins any more.', span });
-    for (const uri of reportUris) problems.push(...reportUriProblems(uri.text, uri.span, host ? [host.text] : []));
+    for (const uri of reportUris)
+      problems.push(...reportUriProblems(uri.text, uri.span, new Set(host ? [host.text.toLowerCase()] : [])));
   }
   return { target: id, entries, problems };
 }

@@ -99,16 +99,11 @@ function read(file: SourceFile): ReadConfig {
       span: { start: member.nameSpan.start - 1, end: member.value.span.end },
     };
   });
-  const problems = [...formProblems(root, text.departure), ...hosts.flatMap(hostProblems)];
-  for (const uri of stringsIn(memberOf(root, 'reportUris')?.value)) {
-    problems.push(
-      ...reportUriProblems(
-        uri.value,
-        inQuotes(uri),
-        hosts.map(({ member }) => member.name),
-      ),
-    );
-  }
+  const names = new Set(hosts.map(({ member }) => member.name.toLowerCase()));
+  const reports = stringsIn(memberOf(root, 'reportUris')?.value).flatMap((uri) =>
+    reportUriProblems(uri.value, inQuotes(uri), names),
+  );
+  const problems = [...formProblems(root, text.departure), ...hosts.flatMap(hostProblems), ...reports];
   return { target: id, entries, problems };
 }
 

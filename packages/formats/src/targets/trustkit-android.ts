@@ -55,25 +55,30 @@ function read(file: SourceFile): ReadConfig {
   }
   // Faults of the file for Android are told by the reader of that form.
   const configs = allDomainConfigs(readNsc(document.root, []).domains);
-  return { target: id, entries: configs.flatMap(entryOf), problems: configs.flatMap(problemsOf) };
+  const settings = settingsOf(configs);
+  return {
+    target: id,
+    entries: configs.flatMap((config) => entryOf(config, settings.get(config)?.enforcePinning?.value === true)),
+    problems: configs.flatMap((config) => problemsOf(config, settings.get(config))),
+  };
 }
 
-function entryOf(config: NscConfig): ReadEntry[] {
+function entryOf(config: NscConfig, isEnforced: boolean): ReadEntry[] {
   return entriesOf(config)
     .slice(-1)
-    .map((entry) => ({ ...entry, isEnforced: settingOf(config, 'enforcePinning')?.value === true }));
+    .map((entry) => ({ ...entry, isEnforced }));
 }
 
-function problemsOf(config: NscConfig): ReadProblem[] {
+function problemsOf(config: NscConfig, settings: Settings | undefined): ReadProblem[] {
   const problems: ReadProblem[] = [];
   const last = config.domains.at(-1);
   for (const { text, span } of config.domains.slice(0, -1)) {
-    const sentence = `TrustKit sees the last domain of a config alone: ${text} is not there for it, ${last?.text} is.`;
+    const sentence = `TrustKit sees the last domain of a config alone: ${text.slice(0, 100)} is not there for it, ${last?.text.slice(0, 100)} is.`;
     problems.push({ rule: 'trustkit-android-last-domain', sentence, span });
   }
   const set = pinSetOf(config);
   if (!last || !set) return problems;
-  const enforce = settingOf(config, 'enforcePinning');
+  const enforce = settings?.enforcePinning;
   if (enforce?.value !== true) {
     const sentence = `For TrustKit ${last.text} is not enforced${enforce ? '' : ': enforcePinning is missing, which means false'}.`;
     problems.push({ rule: 'trustkit-not-enforced', sentence, span: enforce?.element.span ?? last.span });
@@ -83,27 +88,49 @@ function problemsOf(config: NscConfig): ReadProblem[] {
     const sentence = `${last.text} has ${distinct === 0 ? 'no pin' : 'one pin'}: TrustKit throws when it starts.`;
     problems.push({ rule: 'trustkit-too-few-pins', sentence, span: set.element.span });
   }
-  const report = settingOf(config, 'disableDefaultReportUri');
+  const report = settings?.disableDefaultReportUri;
   if (report?.value !== true) {
     const sentence = `Reports of ${last.text}, with an id of the device, go to TrustKit's maker too.`;
     problems.push({ rule: 'trustkit-default-report', sentence, span: report?.element.span ?? last.span });
   }
-  const hosts = config.domains.map((domain) => domain.text);
+  const hosts = new Set(config.domains.map((domain) => domain.text.toLowerCase()));
   const own = childrenNamed(config.element, 'trustkit-config').flatMap((element) =>
     childrenNamed(element, 'report-uri'),
   );
   return [...problems, ...own.flatMap((uri) => reportProblems(uri, hosts))];
 }
 
-function reportProblems(element: XmlElement, hosts: readonly string[]): ReadProblem[] {
+function reportProblems(element: XmlElement, hosts: ReadonlySet<string>): ReadProblem[] {
   const { text, span } = textOf(element);
   return reportUriProblems(text.trim(), span, hosts);
 }
 
-/** A setting of TrustKit's, by itself or from the config around it; null where none says it. */
-function settingOf(config: NscConfig, name: string): { readonly value: boolean; readonly element: XmlElement } | null {
-  const element = childrenNamed(config.element, 'trustkit-config').at(-1);
-  const written = element && attribute(element, name);
-  if (element && written) return { value: written.value.toLowerCase() === 'true', element };
-  return config.parent ? settingOf(config.parent, name) : null;
+/** What a config says to TrustKit by itself or by the config around it; null where none says it. */
+interface Settings {
+  readonly enforcePinning: Setting | null;
+  readonly disableDefaultReportUri: Setting | null;
+}
+
+interface Setting {
+  readonly value: boolean;
+  readonly element: XmlElement;
+}
+
+/** Of every config, those around it first: each is looked through once, however many are nested in it. */
+function settingsOf(configs: readonly NscConfig[]): ReadonlyMap<NscConfig, Settings> {
+  const settings = new Map<NscConfig, Settings>();
+  for (const config of configs) {
+    const element = childrenNamed(config.element, 'trustkit-config').at(-1);
+    const around = config.parent ? settings.get(config.parent) : undefined;
+    const find = (name: keyof Settings): Setting | null => {
+      const written = element && attribute(element, name);
+      if (element && written) return { value: written.value.toLowerCase() === 'true', element };
+      return around?.[name] ?? null;
+    };
+    settings.set(config, {
+      enforcePinning: find('enforcePinning'),
+      disableDefaultReportUri: find('disableDefaultReportUri'),
+    });
+  }
+  return settings;
 }

@@ -54,8 +54,9 @@ function read(file: SourceFile): ReadConfig {
   if (!plist) return { target: id, entries: [], problems };
   const domains = trustKitDomains(entryOf(plist.root, 'TSKConfiguration')?.value ?? null);
   const entries = trustKitEntries(domains);
-  problems.push(...trustKitProblems(plist.root, domains));
-  problems.push(...commentedOut(plist.comments, /TSKPinnedDomains|TSKPublicKeyHashes/, entries));
+  for (const problem of trustKitProblems(plist.root, domains)) problems.push(problem);
+  for (const problem of commentedOut(plist.comments, /TSKPinnedDomains|TSKPublicKeyHashes/, entries))
+    problems.push(problem);
   return { target: id, entries, problems };
 }
 

@@ -40,7 +40,11 @@ function read(file: SourceFile): ReadConfig {
   // Several fingerprints of one name are alternatives.
   const names = new Map<string, Fingerprint[]>();
   for (const fingerprint of read) {
-    for (const { value } of fingerprint.names) names.set(value, [...(names.get(value) ?? []), fingerprint]);
+    for (const { value } of fingerprint.names) {
+      const own = names.get(value);
+      if (own) own.push(fingerprint);
+      else names.set(value, [fingerprint]);
+    }
   }
   return { target: id, entries: [...names].map(([name, own]) => entryOf(name, own)), problems };
 }
@@ -66,7 +70,7 @@ function fingerprintOf(node: JsonNode, problems: ReadProblem[]): Fingerprint[] {
   }
   // Newer servers list further names of the certificate.
   const names = [name, ...stringsIn(memberOf(node, 'domains')?.value)];
-  const distinct = names.filter((each, at) => names.findIndex(({ value }) => value === each.value) === at);
+  const distinct = [...new Map(names.map((each) => [each.value, each])).values()];
   const expires = written && { text, seconds: isTime ? Number(text) : null, span: written.span };
   return [{ node, names: distinct, fingerprint, expires: expires ?? null }];
 }

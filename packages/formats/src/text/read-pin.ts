@@ -34,3 +34,9 @@ export function hostOf(text: string): Host | null {
     throw fault;
   }
 }
+
+/** The names above one, nearest first. No name that can be asked for has more labels than 127. */
+export function namesAbove(name: string): string[] {
+  const labels = name.split('.', 128);
+  return labels.slice(1).map((_, at) => labels.slice(at + 1).join('.'));
+}
