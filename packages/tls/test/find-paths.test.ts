@@ -15,7 +15,7 @@ import {
   oids,
   sequence,
 } from '@livepin/testkit';
-import { findPaths, newReport, trustAnchorsOf } from '@livepin/tls';
+import { Certificate, findPaths, newReport, trustAnchorsOf } from '@livepin/tls';
 import { expect, test } from 'vitest';
 import { childrenOf, readDer, wholeOf } from '../src/certificate/der.ts';
 
@@ -159,6 +159,27 @@ test.each([
     expect(pathsOf(sent).paths).toHaveLength(passes ? 1 : 0);
   },
 );
+
+// OpenSSL takes neither for a host name, so it lets both pass; Node takes both, in a leaf without alternative names.
+test.each(['api.example.com.', '*.example.com.', 'intranet', 'intranet.'])(
+  'the common name %j is checked against name constraints',
+  (name) => {
+    const constrained = issue({ ...caSketch, extensions: [nameConstraints(['customer.example'])] });
+    const extensions = [{ oid: oids.subjectAltName, value: null }];
+    const sent = [issue({ subject: `CN=${name}`, issuer: constrained, extensions }), constrained];
+    expect(pathsOf(sent).paths).toEqual([]);
+  },
+);
+
+test('a common name is the same in four bytes for each character', () => {
+  const letters = [...'Api.example.com'].map((letter) => `\0\0\0${letter}`);
+  const wide = issue({ subject: `CN=${letters.join('')}`, names: ['x.example'] }).der;
+  const at = wide.lastIndexOf('\0\0\0A');
+  const inUniversalString = Buffer.from(wide).fill(0x1c, at - 2, at - 1);
+  const certificate = new Certificate(inUniversalString);
+  expect(certificate.commonNames).toEqual(['Api.example.com']);
+  expect(certificate.subject).toBe(new Certificate(issue({ subject: 'CN=api.example.com' }).der).subject);
+});
 
 // In each of these the device trusts the attacker's root, and what is sent holds the pinned, genuine certificates.
 test.each([

@@ -21,7 +21,8 @@ const emailOid = '2a864886f70d010901';
 // PrintableString, TeletexString (read as Latin-1, as everybody does), IA5String.
 const oneByteStrings: ReadonlySet<number> = new Set([19, 20, 22]);
 // And what OpenSSL takes beside those: a BIT STRING, NumericString, UniversalString, a SEQUENCE.
-const valueTypes: ReadonlySet<number> = new Set([...oneByteStrings, 12, 30, 3, 18, 28, 0x30]);
+const numericString = 18;
+const valueTypes: ReadonlySet<number> = new Set([...oneByteStrings, 12, 30, 3, numericString, 28, 0x30]);
 
 /** @param name a Name (RFC 5280 §4.1.2.4) */
 export function parseName(name: Der): DistinguishedName {
@@ -47,7 +48,7 @@ export function valuesOf(name: Der, kind: 'commonName' | 'email'): { text: strin
     .flatMap(childrenOf)
     .map(childrenOf)
     .filter(([type]) => oidOf(type) === oid)
-    .map(([, value]) => ({ text: textOf(value!), isIa5: value!.tag === tags.ia5String }));
+    .map(([, value]) => ({ text: textOf(value!) ?? digitsOf(value!), isIa5: value!.tag === tags.ia5String }));
 }
 
 function canonicalAttribute(attribute: Der): string {
@@ -75,6 +76,22 @@ function textOf(value: Der): string | null {
     return bytes.toString('utf8');
   }
   if (oneByteStrings.has(value.tag)) return bytes.toString('latin1');
+  if (value.tag === tags.universalString) return textOfUniversal(bytes);
   if (value.tag !== tags.bmpString) return null;
   return bytes.swap16().toString('utf16le');
+}
+
+function textOfUniversal(bytes: Buffer): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = bytes.readUInt32BE(at);
+    if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) throw malformed('a name holds what is no character');
+    text += String.fromCodePoint(point);
+  }
+  return text;
+}
+
+// To OpenSSL a NumericString is text, but in another spelling it is another name.
+function digitsOf(value: Der): string | null {
+  return value.tag === numericString ? Buffer.from(contentOf(value)).toString('latin1') : null;
 }

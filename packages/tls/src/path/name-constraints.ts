@@ -63,11 +63,12 @@ function baseOf(base: GeneralName) {
 }
 
 // The subject counts as a directory name, its mail addresses as mail addresses, and a leaf's common names as host names
-// where no alternative name is one (as OpenSSL does, since clients fall back on them).
+// where no alternative name is one, since clients fall back on them. All that Node takes for a host name: OpenSSL leaves out
+// those of one label, and those that end in a dot, so that a CA could sign what its constraints forbid.
 function namesOf(certificate: Certificate, isLeaf: boolean): GeneralName[] {
   const alternative = certificate.extensions.subjectAltNames ?? [];
   const emails = certificate.emailsOfSubject.map((text) => ({ form: 'email', text: text ?? '' }) as const);
-  const isHostLike = (text: string) => /^[A-Za-z0-9*_-]+(\.[A-Za-z0-9_-]+)+$/.test(text);
+  const isHostLike = (text: string) => /^[A-Za-z0-9*_-]+(\.[A-Za-z0-9_-]+)*\.?$/.test(text);
   const countsCommonNames = isLeaf && !alternative.some(({ form }) => form === 'dns');
   const hosts = countsCommonNames ? certificate.commonNames.filter(isHostLike) : [];
   const subject =
