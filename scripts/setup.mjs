@@ -79,12 +79,15 @@ function isOnPath(program) {
 /** Installs the programs that tests, demo and benchmarks use, where that is possible (Debian, root); else names them. */
 function installPrograms() {
   const all = JSON.parse(readFileSync(join(top, 'scripts', 'system-packages.json'), 'utf8'));
-  const missing = all.filter((one) => (!one.only || one.only === purpose) && !isOnPath(one.program));
+  // What has some hundred megabytes is left to the owner of the machine: tests that need it say so.
+  const wanted = all.filter((one) => !one.large && (!one.only || one.only === purpose));
+  const missing = wanted.filter((one) => !isOnPath(one.program));
   if (missing.length === 0) return;
   const packages = missing.map((one) => one.debian);
   if (process.getuid?.() === 0 && isOnPath('apt-get')) {
     console.log(`Installing Debian's ${packages.join(', ')} …`);
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // Run level 1: servers among them are not started; tests start their own.
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     try {
       execFileSync('apt-get', ['update', '-qq'], { env: environment, stdio: 'ignore' });
       execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
