@@ -31,16 +31,22 @@ export interface AdminOptions {
 const tokenPlace = 'livepin-data/admin-token';
 
 /** @throws {LivepinError} LP_TOKEN_MISSING, LP_SERVICE_UNREACHABLE, LP_FILE_UNREADABLE */
-export async function adminAccess({ service, tokenFile }: AdminOptions): Promise<AdminApi> {
-  const token = await findToken(tokenFile);
-  if (token !== null) {
-    if (!isPrivate(service)) process.stderr.write(`livepin: the admin token travels unencrypted to ${service}\n`);
-    return adminClient({ service, token });
-  }
+export async function adminAccess(options: AdminOptions): Promise<AdminApi> {
+  const { service, tokenFile } = options;
+  const admin = await adminIfToken(options);
+  if (admin) return admin;
   // Where nothing runs, that is what to tell: the token comes with the service.
   await (await askService(service, '/healthz')).body?.cancel();
   const where = tokenFile === undefined ? 'There is no admin token' : `${tokenFile} holds no admin token`;
   throw new LivepinError('LP_TOKEN_MISSING', `${where} to show to the service at ${service}.`);
+}
+
+/** As `adminAccess`; null where there is no token, for commands that can do without. @throws {LivepinError} LP_FILE_UNREADABLE */
+export async function adminIfToken({ service, tokenFile }: AdminOptions): Promise<AdminApi | null> {
+  const token = await findToken(tokenFile);
+  if (token === null) return null;
+  if (!isPrivate(service)) process.stderr.write(`livepin: the admin token travels unencrypted to ${service}\n`);
+  return adminClient({ service, token });
 }
 
 function isPrivate(service: string): boolean {

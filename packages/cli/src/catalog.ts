@@ -40,6 +40,11 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/init.ts')).init,
   },
   {
+    name: 'generate',
+    summary: 'write static pins for a platform or library, from servers, files or the service',
+    load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  {
     name: 'serve',
     summary: 'run the service',
     load: async () => (await import('./commands/serve.ts')).serve,

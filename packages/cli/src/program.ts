@@ -94,7 +94,7 @@ function optionOf({ flags, says, choices, fallback, environment, isNeeded, repea
   if (choices) option.choices(choices);
   if (parse) option.argParser(parse);
   // Not commander's own dots, which would swallow the arguments that follow an option.
-  if (repeats) option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+  if (repeats) option.argParser((text: string, before: string[] | false | undefined) => [...(before || []), text]);
   if (fallback !== undefined) option.default(fallback);
   if (environment) option.env(environment);
   return option.makeOptionMandatory(isNeeded === true);

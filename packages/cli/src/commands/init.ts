@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { appForm, LivepinError, newestRoot } from '@livepin/core';
+import { LivepinError, newestRoot } from '@livepin/core';
 import { serviceOption } from '../admin-access.ts';
 import { defineCommand, type Result } from '../command.ts';
-import { fetchDelivered, following } from '../fetch-delivered.ts';
 import { readIfThere, writeOutput } from '../files.ts';
-import { type BundleJudgement, judgeBundle } from '../judge-bundle.ts';
+import type { BundleJudgement } from '../judge-bundle.ts';
 import { clock } from '../parse-time.ts';
+import { fetchProven } from '../proven-delivery.ts';
 import { flag, neededText, textOr, texts } from '../sketch.ts';
 import { dateOf } from '../style.ts';
 import { readRoots } from '../trust-roots.ts';
@@ -29,20 +29,15 @@ holders of the root keys say, or give their file with --root.`,
   ],
   negative: 'what the service delivers does not prove itself.',
   async run({ app, dir, service, root, force }) {
-    if (!appForm.test(app))
-      throw new LivepinError('LP_MEMBER_VALUE', `${JSON.stringify(app)} is not the id of an app.`);
     const files = { root: join(dir, 'root.json'), seed: join(dir, 'seed.json') };
     if (!force) await refuseToReplace(Object.values(files));
-    const delivered = await fetchDelivered(service, app);
-    const known = await readRoots(root);
-    const roots = known.length > 0 ? await following(known, delivered.roots) : delivered.roots;
-    const judgement = await judgeBundle({ app, roots, bundle: delivered.bundle, stored: null, now: clock() });
+    const { base, judgement } = await fetchProven(service, app, await readRoots(root), clock());
     if (judgement.kind === 'refused') return refused(app, judgement);
     const { state, bundle } = judgement;
     const newest = newestRoot(state);
     await writeOutput(files.root, newest.jws.bytes, { mayReplace: force });
     await writeOutput(files.seed, bundle.jws.bytes, { mayReplace: force });
-    const source = delivered.base;
+    const source = base;
     return {
       json: {
         written: true,

@@ -1,0 +1,42 @@
+import { LivepinError } from '@livepin/core';
+import {
+  formsOf,
+  type NamedConfig,
+  type ReadConfig,
+  type ReadOnlyForm,
+  type SourceFile,
+  sourceFileOf,
+  type Target,
+} from '@livepin/formats';
+import { nameOf, readInput } from '../files.ts';
+
+/** A file with static pins in it, in each form that it is in. */
+export interface StaticFile {
+  readonly file: SourceFile;
+  readonly read: readonly { readonly form: Target | ReadOnlyForm; readonly config: ReadConfig }[];
+}
+
+export function staticFileOf(path: string, bytes: Uint8Array): StaticFile {
+  const file = sourceFileOf(path, bytes);
+  return { file, read: formsOf(file).map((form) => ({ form, config: form.reader!.read(file) })) };
+}
+
+/** @throws {LivepinError} LP_FILE_UNREADABLE */
+export async function readStaticFile(path: string): Promise<StaticFile> {
+  return staticFileOf(nameOf(path), await readInput(path));
+}
+
+export function configsOf(files: readonly StaticFile[]): NamedConfig[] {
+  return files.flatMap(({ file, read }) => read.map(({ config }) => ({ path: file.path, config })));
+}
+
+export function withoutPins(path: string): LivepinError<'LP_CONFIG_WITHOUT_PINS'> {
+  return new LivepinError('LP_CONFIG_WITHOUT_PINS', `${path} holds no static pins in a form that is known here.`);
+}
+
+/** Line and column of a place, both from 1; null in a binary file. */
+export function lineAndColumn({ text }: SourceFile, at: number): { line: number; column: number } | null {
+  if (text === null) return null;
+  const before = text.slice(0, at).split(/\r\n|\n|\r/);
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
