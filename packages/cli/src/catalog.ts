@@ -16,7 +16,7 @@ export const catalog: readonly Entry[] = [
   },
   {
     name: 'convert',
-    summary: 'convert keys and certificates between PEM, DER, PKCS#12 and JKS',
+    summary: 'convert keys and certificates between their forms, and static pins between theirs',
     load: async () => (await import('./commands/convert.ts')).convert,
   },
   {
@@ -43,6 +43,11 @@ export const catalog: readonly Entry[] = [
     name: 'generate',
     summary: 'write static pins for a platform or library, from servers, files or the service',
     load: async () => (await import('./commands/generate.ts')).generate,
+  },
+  {
+    name: 'import',
+    summary: "read the static pins of a project's files, and put them into an app's draft",
+    load: async () => (await import('./commands/import.ts')).importPins,
   },
   {
     name: 'serve',
