@@ -18,10 +18,11 @@ const outOfReach: ReadonlySet<ErrorCode> = new Set([
 
 const refusals = /^LP_(BUNDLE|PUBLISH)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FIRST|WITHOUT)/;
 
-export function faultOf(error: unknown): Fault {
+/** @param path the command that was understood, such as "root init"; empty where none was */
+export function faultOf(error: unknown, path = ''): Fault {
   if (error instanceof LivepinError) {
     // A newer service may refuse by a code that is unknown here, and brings the remedy along.
-    const remedy = 'remedy' in error ? String(error.remedy) : remedyOf(error.code);
+    const remedy = 'remedy' in error ? String(error.remedy) : remedyFor(error.code, path);
     return { code: error.code, sentence: error.message, remedy };
   }
   const why = error instanceof Error ? error.message : String(error);
@@ -30,6 +31,11 @@ export function faultOf(error: unknown): Fault {
     sentence: `livepin met a fault of its own: ${why}.`,
     remedy: remedyOf('LP_CLI_FAULT'),
   };
+}
+
+function remedyFor(code: ErrorCode, path: string): string {
+  if (code !== 'LP_USAGE' || path === '') return remedyOf(code);
+  return `livepin ${path} --help shows what it takes, with examples.`;
 }
 
 /** Whether a document or a change was judged and refused, which is an answer: all else is a wrong way of asking. */

@@ -27,10 +27,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // A command word alone: commander has printed the help on standard error.
     if (error instanceof CommanderError && error.code === 'commander.help') return 2;
-    return tell(
-      error instanceof CommanderError ? usageError(error, pathOf(words, entries)) : error,
-      words.includes('--json'),
-    );
+    const path = pathOf(words, entries);
+    return tell(error instanceof CommanderError ? usageError(error, path) : error, path, words.includes('--json'));
   }
 }
 
@@ -65,8 +63,8 @@ async function perform({ command, given, isJson }: Invocation): Promise<number> 
   return result.isNegative ? 1 : result.isIncomplete ? 3 : 0;
 }
 
-function tell(error: unknown, isJson: boolean): number {
-  const fault = faultOf(error);
+function tell(error: unknown, path: string, isJson: boolean): number {
+  const fault = faultOf(error, path);
   if (isJson) process.stdout.write(`${jsonOf({ error: fault })}\n`);
   else process.stderr.write(`${formatFault(fault).map(printable).join('\n')}\n`);
   // A user sees no stack trace unless they ask for it.

@@ -44,6 +44,11 @@ export function texts(flags: string, says: string, more: More = {}): Sketch<read
   return { flags, says, ...more, repeats: true, value: (given) => (given ?? []) as readonly string[] };
 }
 
+/** As `texts`, and one at least must be there. */
+export function neededTexts(flags: string, says: string, more: More = {}): Sketch<readonly string[]> {
+  return { ...texts(flags, says, more), isNeeded: true };
+}
+
 export function flag(flags: string, says: string): Sketch<boolean> {
   return { flags, says, value: (given) => given === true };
 }

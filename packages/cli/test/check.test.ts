@@ -51,6 +51,20 @@ describe('by pins', () => {
     expect(server.received()).toBe(0);
   });
 
+  test.each([
+    { says: 'one list or several', pins: ['--pins', testPin('backup'), '--pins', leaf.pin] },
+    { says: 'as OkHttp writes them', pins: ['--pins', `sha256/${testPin('backup')}, sha256/${leaf.pin}`] },
+    { says: 'as curl writes them', pins: ['--pins', `sha256//${leaf.pin}`] },
+  ])('pins may be given $says', async ({ pins }) => {
+    expect((await check(...pins)).json()).toMatchObject({ verdict: 'accept', pinned: 'match' });
+  });
+
+  test('a pin may begin with a slash, whatever stands before it', async () => {
+    const pin = `/${'A'.repeat(42)}=`;
+    for (const text of [pin, `sha256/${pin}`, `sha256//${pin}`])
+      expect((await check('--pins', text)).json()).toMatchObject({ expected: [pin] });
+  });
+
   test('no pin of the path: refuse, exit status 1, what was seen and what was wanted', async () => {
     const { status, json } = await check('--pins', testPin('stranger'));
     expect(status).toBe(1);

@@ -128,6 +128,16 @@ test.each([
   expect(stderr).toMatch(/^livepin: [^\n]+ \[LP_USAGE\]\nhint: [^\n]+\n$/);
 });
 
+test.each([
+  { arguments_: ['csr', 'new', '--out', 'x'], path: 'csr new' },
+  { arguments_: ['csr', 'frob'], path: 'csr' },
+  { arguments_: ['pin'], path: 'pin' },
+  { arguments_: ['xyzzy'], path: 'COMMAND' },
+])('the hint after livepin $arguments_ is a command that can be typed', async ({ arguments_, path }) => {
+  const { stderr } = await livepin(arguments_);
+  expect(stderr).toContain(`hint: livepin ${path} --help shows what`);
+});
+
 test('with --json every command tells its mistakes as JSON on standard output, and nothing else', async () => {
   for (const { path } of commands) {
     const { status, stdout, stderr, json } = await livepin([...path.split(' ').slice(1), '--frob', '--json']);

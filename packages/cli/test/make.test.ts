@@ -91,6 +91,12 @@ describeWith(findProgram('openssl'), 'csr new', (openssl) => {
     expect(text('new.csr')).toMatch(/2048 bit/);
   });
 
+  test('names may be one list or several', async () => {
+    const lists = ['--name', 'api.example.com,www.example.com', '--name', 'shop.example.com'];
+    const made = await run('csr', 'new', '--new-key', 'several.key', ...lists, '--out', 'several.csr');
+    expect(made.json()).toMatchObject({ names: ['api.example.com', 'www.example.com', 'shop.example.com'] });
+  });
+
   test('what public CAs will not sign is remarked', async () => {
     const how = ['--key', 'api.key', '--name', 'db.internal,10.0.0.1', '--out', 'internal.csr'];
     expect((await run('csr', 'new', ...how)).json()['remarks']).toHaveLength(2);
@@ -160,7 +166,7 @@ describe('ca dev', () => {
   const dev = async (...how: string[]) => (await run('ca', 'dev', ...how)).json<DevCaJson>();
 
   test('the first call makes a CA and a certificate, the second goes on with both', async () => {
-    const first = await dev('--host', 'api.test,localhost,127.0.0.1');
+    const first = await dev('--name', 'api.test,localhost,127.0.0.1');
     expect(first).toMatchObject({ ca: { isNew: true, file: 'dev-ca/ca.pem' }, leaf: { renewed: 'it is new' } });
     const files = Object.fromEntries(readdirSync(folder.in('dev-ca')).map((name) => [name, modeOf(`dev-ca/${name}`)]));
     expect(files).toEqual({
@@ -171,22 +177,22 @@ describe('ca dev', () => {
       'api.test-key.pem': '600',
     });
     const before = readdirSync(folder.in('dev-ca')).map((name) => read(`dev-ca/${name}`));
-    const second = await dev('--host', 'api.test,localhost,127.0.0.1');
+    const second = await dev('--name', 'api.test,localhost,127.0.0.1');
     expect(second).toEqual({ ...first, ca: { ...first.ca, isNew: false }, leaf: { ...first.leaf, renewed: null } });
     expect(readdirSync(folder.in('dev-ca')).map((name) => read(`dev-ca/${name}`))).toEqual(before);
   });
 
   test('more names for a host renew its certificate and keep its key, and so its pin', async () => {
-    const before = await dev('--host', 'api.test,localhost,127.0.0.1');
+    const before = await dev('--name', 'api.test,localhost,127.0.0.1');
     const key = read('dev-ca/api.test-key.pem');
-    const after = await dev('--host', 'api.test,www.api.test');
+    const after = await dev('--name', 'api.test,www.api.test');
     expect(after.leaf.renewed).toBe('it had other names');
     expect(after.pins).toEqual(before.pins);
     expect(read('dev-ca/api.test-key.pem')).toBe(key);
   });
 
   test('a Node client that trusts the CA is served; one that does not is not', async () => {
-    await dev('--host', 'served.test,127.0.0.1', '--dir', 'served');
+    await dev('--name', 'served.test,127.0.0.1', '--dir', 'served');
     const server = https.createServer(
       { cert: read('served/served.test.pem'), key: read('served/served.test-key.pem') },
       (_request, response) => response.end('hello'),
@@ -222,25 +228,25 @@ describe('ca dev', () => {
   });
 
   test('a host that somebody owns is named as exposed, and is all that the CA may sign but private names', async () => {
-    const { stdout } = await livepin(['ca', 'dev', '--host', 'api.example.com', '--dir', 'real'], { cwd: folder.path });
+    const { stdout } = await livepin(['ca', 'dev', '--name', 'api.example.com', '--dir', 'real'], { cwd: folder.path });
     expect(stdout).toContain('Whoever steals a key of this folder can stand in for api.example.com');
     const before = readdirSync(folder.in('real'));
-    const { json, status } = await run('ca', 'dev', '--host', 'www.example.com', '--dir', 'real');
+    const { json, status } = await run('ca', 'dev', '--name', 'www.example.com', '--dir', 'real');
     expect(json()).toMatchObject({
       error: { code: 'LP_DEV_CA_NAME', sentence: expect.stringContaining('www.example.com') },
     });
     expect(status).toBe(2);
     expect(readdirSync(folder.in('real'))).toEqual(before);
-    expect((await dev('--host', 'v2.api.example.com', '--dir', 'real')).ca.isNew).toBe(false);
+    expect((await dev('--name', 'v2.api.example.com', '--dir', 'real')).ca.isNew).toBe(false);
   });
 
   test('wildcards and addresses get names that every file system takes', async () => {
-    expect((await dev('--host', '*.shop.test', '--dir', 'odd')).leaf.file).toBe('odd/_wildcard.shop.test.pem');
-    expect((await dev('--host', '::1', '--dir', 'odd')).leaf.file).toBe('odd/--1.pem');
+    expect((await dev('--name', '*.shop.test', '--dir', 'odd')).leaf.file).toBe('odd/_wildcard.shop.test.pem');
+    expect((await dev('--name', '::1', '--dir', 'odd')).leaf.file).toBe('odd/--1.pem');
   });
 
   test('people read how each platform is made to trust it', async () => {
-    const { stdout } = await livepin(['ca', 'dev', '--host', 'a.test', '--dir', 'told'], { cwd: folder.path });
+    const { stdout } = await livepin(['ca', 'dev', '--name', 'a.test', '--dir', 'told'], { cwd: folder.path });
     for (const words of [
       'curl --cacert',
       'NODE_EXTRA_CA_CERTS=',
@@ -264,10 +270,10 @@ describe('ca dev', () => {
       { says: 'before the key of the leaf', gone: ['b.test.pem', 'b.test-key.pem'], isNew: false },
       { says: 'before the certificate of the leaf', gone: ['b.test.pem'], isNew: false },
     ])('$says, the next one goes on from there', async ({ gone, isNew }) => {
-      await dev('--host', 'b.test', '--dir', 'broken');
+      await dev('--name', 'b.test', '--dir', 'broken');
       const key = read('broken/issuing-ca-key.pem');
       for (const name of gone) rmSync(folder.in(`broken/${name}`));
-      expect(await dev('--host', 'b.test', '--dir', 'broken')).toMatchObject({
+      expect(await dev('--name', 'b.test', '--dir', 'broken')).toMatchObject({
         ca: { isNew },
         leaf: { renewed: 'it is new' },
       });
@@ -281,12 +287,12 @@ describe('ca dev', () => {
     { says: 'a CA of somebody else', name: 'ca.pem', code: 'LP_DEV_CA_UNUSABLE' },
     { says: 'half a chain', name: 'issuing-ca.pem', code: 'LP_DEV_CA_UNUSABLE' },
   ])('$says in the folder is left as it is', async ({ name, code }) => {
-    await dev('--host', 'c.test', '--dir', 'source');
+    await dev('--name', 'c.test', '--dir', 'source');
     const place = `foreign-${name}`;
     rmSync(folder.in(place), { recursive: true, force: true });
     execFileSync('mkdir', [folder.in(place)]);
     writeFileSync(folder.in(`${place}/${name}`), read('source/ca.pem'));
-    expect((await run('ca', 'dev', '--host', 'c.test', '--dir', place)).json()).toMatchObject({ error: { code } });
+    expect((await run('ca', 'dev', '--name', 'c.test', '--dir', place)).json()).toMatchObject({ error: { code } });
     expect(readdirSync(folder.in(place))).toEqual([name]);
     expect(read(`${place}/${name}`)).toBe(read('source/ca.pem'));
   });
@@ -294,10 +300,10 @@ describe('ca dev', () => {
   test.each(['issuing-ca', 'd.test-key'])(
     'a host called %s does not overwrite what has its file name',
     async (host) => {
-      await dev('--host', 'd.test,issuing-ca,d.test-key', '--dir', 'clash');
+      await dev('--name', 'd.test,issuing-ca,d.test-key', '--dir', 'clash');
       const files = () => readdirSync(folder.in('clash')).map((name) => [name, read(`clash/${name}`)]);
       const before = files();
-      const { json, status } = await run('ca', 'dev', '--host', host, '--dir', 'clash');
+      const { json, status } = await run('ca', 'dev', '--name', host, '--dir', 'clash');
       expect(json()).toMatchObject({ error: { code: 'LP_DEV_CA_UNUSABLE' } });
       expect(status).toBe(2);
       expect(files()).toEqual(before);

@@ -44,7 +44,7 @@ describeWith(findProgram('openssl'), 'files that OpenSSL made', () => {
     const { stdout, stderr } = await livepin(['pin', 'crt.pem', 'key.pem'], { cwd: folder.path });
     const lines = stdout.trimEnd().split('\n');
     expect(lines.map((line) => line.slice(0, 44))).toEqual([pin, pin]);
-    expect(lines[0]).toMatch(/certificate CN=api\.example\.com \(until 20\d\d-.+ UTC\) +crt\.pem$/);
+    expect(lines[0]).toMatch(/^\S{44} {2}crt\.pem {2}certificate CN=api\.example\.com \(until 20\d\d-.+ UTC\)$/);
     expect(stdout).not.toContain('\u001b');
     expect(stderr).toBe('');
   });
@@ -95,7 +95,7 @@ test.each([
   { says: 'that is not there', file: 'none', why: 'there is no such file' },
   { says: 'that is a folder', file: '/', why: 'it is a folder' },
   { says: 'without an end', file: '/dev/zero', why: 'it has more than 16777216 bytes' },
-  { says: 'that is empty', file: '/dev/null', why: 'it is neither PEM nor DER' },
+  { says: 'that is empty', file: '/dev/null', why: 'it is empty' },
 ])('a file $says is a sentence that names it: exit status 2', async ({ file, why }) => {
   const { status, stderr } = await livepin(['pin', file], { cwd: folder.path });
   expect(status).toBe(2);

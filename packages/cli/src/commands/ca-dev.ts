@@ -4,29 +4,29 @@ import { defineCommand } from '../command.ts';
 import { openDevCa, openDevLeaf } from '../dev-ca-folder.ts';
 import { howToTrust } from '../how-to-trust.ts';
 import { clock } from '../parse-time.ts';
-import { neededText, textOr } from '../sketch.ts';
+import { neededTexts, textOr } from '../sketch.ts';
 import { columns, dateOf } from '../style.ts';
 
 export const caDev = defineCommand({
   name: 'dev',
   summary: 'make a CA for development, and certificates of hosts by it; a second call goes on with it',
   details: `The first call makes the CA: ca.pem, which devices and programs are made to trust, and the key of an issuing CA below
-it (the key of the root itself is thrown away). Every call makes the certificate of the hosts, HOST.pem with its issuer and
-HOST-key.pem, or renews it when less than 16 days are left; the key, and so the pin, stays. The CA is valid for ${caDays} days,
-certificates for ${leafDays}, as public ones will be from 2029 on. By name constraints the CA can sign nothing but the hosts of the
-first call with the names below them, localhost, private addresses and the names that nobody owns (.test, .example, .local,
+it (the key of the root itself is thrown away). Every call makes the certificate of the names, NAME.pem with its issuer and
+NAME-key.pem (the first name of all), or renews it when less than 16 days are left; the key, and so the pin, stays. The CA is valid for ${caDays} days,
+certificates for ${leafDays}, as public ones will be from 2029 on. By name constraints the CA can sign nothing but the names of the
+first call with those below them, localhost, private addresses and the names that nobody owns (.test, .example, .local,
 .internal, .home.arpa): whoever steals its key can stand in for no other host. Keys are not encrypted, and of mode 0600.`,
   options: {
-    hosts: neededText('--host <name,name>', 'host names, wildcards and IP addresses of one server'),
+    lists: neededTexts('--name <name,name>', 'host names, wildcards and IP addresses of one server'),
     folder: textOr('--dir <folder>', 'the folder of the CA', 'dev-ca'),
   },
   examples: [
-    'livepin ca dev --host api.test,localhost,127.0.0.1',
-    'livepin ca dev --host "*.shop.internal" --dir shop-ca',
+    'livepin ca dev --name api.test,localhost,127.0.0.1',
+    'livepin ca dev --name "*.shop.internal" --dir shop-ca',
   ],
-  async run({ hosts, folder }) {
+  async run({ lists, folder }) {
     const now = clock();
-    const names = parseCertificateNames(hosts.split(','));
+    const names = parseCertificateNames(lists.flatMap((list) => list.split(',')));
     const { ca, isNew } = await openDevCa(folder, names, now);
     const { certificate, certificateFile, keyFile, renewed } = await openDevLeaf(folder, ca, names, now);
     const root = join(folder, 'ca.pem');

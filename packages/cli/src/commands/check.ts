@@ -10,7 +10,7 @@ import { type EndpointVerdict, judgeBefore, judgeSeen, type Pinning } from '../j
 import { clock } from '../parse-time.ts';
 import { parsePinList } from '../pin-list.ts';
 import { neededText, text, texts } from '../sketch.ts';
-import { columns, dateOf, type Style } from '../style.ts';
+import { dateOf, type Style } from '../style.ts';
 import { readRoots } from '../trust-roots.ts';
 import { usage } from '../usage-error.ts';
 
@@ -31,7 +31,7 @@ are printed.`,
     ca: caOption,
     starttls: startTlsOption,
     proxy: proxyOption,
-    pins: text('--pins <pin,pin>', 'the pins of this host'),
+    pins: texts('--pins <pin,pin>', 'the pins of this host'),
     bundle: text('--bundle <file>', 'judge by this bundle; needs --root and --app'),
     root: texts('--root <file>', 'a trust root, or a folder of trust roots, that the bundle is judged under'),
     app: text('--app <id>', 'the app that the bundle is for', { environment: 'LIVEPIN_APP' }),
@@ -59,7 +59,7 @@ are printed.`,
 });
 
 interface PinOptions {
-  readonly pins: string | undefined;
+  readonly pins: readonly string[];
   readonly bundle: string | undefined;
   readonly root: readonly string[];
   readonly app: string | undefined;
@@ -75,11 +75,11 @@ interface FoundPinning {
 
 async function pinningOf(host: Host, options: PinOptions): Promise<FoundPinning> {
   const { pins, bundle, root, app, now } = options;
-  if (pins !== undefined && bundle !== undefined) throw usage('Give --pins or --bundle, not both.');
+  if (pins.length > 0 && bundle !== undefined) throw usage('Give --pins or --bundle, not both.');
   if (bundle === undefined) {
     if (root.length > 0) throw usage('--root goes with --bundle: name the bundle that it is to prove.');
     return {
-      pinning: pins === undefined ? null : pinningBy(host, new Set(parsePinList(pins))),
+      pinning: pins.length === 0 ? null : pinningBy(host, new Set(parsePinList(pins))),
       refused: null,
       said: null,
     };
@@ -154,12 +154,12 @@ function linesOf(
   const head = verdict === 'accept' ? style.good('accept') : style.bad('refuse');
   const shown = path.length > 0 ? path : (seen?.served ?? []);
   const matched = judgement?.verdict === 'match' ? judgement.pin : null;
-  const mark = (pin: string) => (pin === matched ? style.good('pinned') : '');
+  const mark = (pin: string) => (pin === matched ? `  ${style.good('pinned')}` : '');
   return [
     `${head}  ${formatEndpoint(endpoint)}${sentence ? `  ${sentence} [${code}]` : ''}`,
     ...(code ? [`  ${remedyOf(code)}`] : []),
     ...(shown.length > 0 ? [path.length > 0 ? 'verified path:' : 'shown, and not trusted:'] : []),
-    ...columns(shown.map(({ pin, subject }) => [`  ${pin}`, subject, mark(pin)])),
+    ...shown.map(({ pin, subject }) => `  ${pin}  ${subject}${mark(pin)}`),
     ...(judgement?.verdict === 'mismatch' ? ['wanted, one of:', ...judgement.expected.map((pin) => `  ${pin}`)] : []),
     ...(judgement?.verdict === 'unpinned' ? [style.warning('The bundle has no pins for this host.')] : []),
     ...(reported ? [style.warning(`Reported and let through: ${reported}`)] : []),

@@ -15,7 +15,7 @@ import {
 import { defineCommand } from '../command.ts';
 import { readIfThere, writeOutput } from '../files.ts';
 import { choosePassphrase, readWithPassphrase } from '../passphrase.ts';
-import { neededText, negatedFlag, text } from '../sketch.ts';
+import { neededText, neededTexts, negatedFlag, text } from '../sketch.ts';
 import { usage } from '../usage-error.ts';
 
 export const csrNew = defineCommand({
@@ -26,7 +26,7 @@ too. International names become A-labels. The request is signed by the key, an e
 is asked for, or read from LIVEPIN_PASSPHRASE) or one that is made along with it. The pin is that of the key, so it can be
 published before the certificate is there. To look at a request: livepin show FILE.`,
   options: {
-    names: neededText(
+    names: neededTexts(
       '--name <name,name>',
       'host names, wildcards (*.example.com) and IP addresses, the first before all',
     ),
@@ -42,8 +42,8 @@ published before the certificate is there. To look at a request: livepin show FI
     'livepin csr new --new-key api.key --type RSA-3072 --name api.example.com,www.example.com --out api.csr',
     'livepin csr new --key api.key --name "*.example.com" --subject "O=Example Ltd, C=GB" --out wildcard.csr',
   ],
-  async run({ names: list, key: keyFile, newKey, type, isPlain, subject, out }) {
-    const names = parseCertificateNames(list.split(','));
+  async run({ names: lists, key: keyFile, newKey, type, isPlain, subject, out }) {
+    const names = parseCertificateNames(lists.flatMap((some) => some.split(',')));
     const attributes = parseSubject(subject ?? '');
     if ((keyFile === undefined) === (newKey === undefined))
       throw usage('Name the key that signs the request with --key, or a file for a new one with --new-key.');

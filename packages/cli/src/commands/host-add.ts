@@ -33,7 +33,7 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
     host: neededText('<host>', 'the host name or address, without a port: pins hold for every port'),
   },
   options: {
-    pins: text('--pins <pin,pin>', 'pins to add'),
+    pins: texts('--pins <pin,pin>', 'pins to add'),
     pinsOf: texts(
       '--pins-of <file>',
       'add the pins of this file: certificates, a request or a key; passphrase in LIVEPIN_PASSPHRASE',
@@ -66,7 +66,7 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
   ],
   async run({ app, host, pins, pinsOf, replace, service, tokenFile, ...options }) {
     const name = normalizeHost(host, 'The host');
-    const added = [...(pins === undefined ? [] : parsePinList(pins)), ...(await readPinsOf(pinsOf))];
+    const added = [...parsePinList(pins), ...(await readPinsOf(pinsOf))];
     const ca = options.ca === undefined ? undefined : withoutKeys(Buffer.from(await readInput(options.ca)));
     const admin = await adminAccess({ service, tokenFile });
     const before = replace ? undefined : (await admin.getDraft({ app })).domains.find((domain) => domain.host === name);

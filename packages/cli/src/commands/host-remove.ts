@@ -2,7 +2,7 @@ import { LivepinError, normalizeHost } from '@livepin/core';
 import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
 import { parsePinList } from '../pin-list.ts';
-import { neededText, text } from '../sketch.ts';
+import { neededText, texts } from '../sketch.ts';
 
 export const hostRemove = defineCommand({
   name: 'remove',
@@ -12,14 +12,14 @@ export const hostRemove = defineCommand({
     app: neededText('<app>', 'the app'),
     host: neededText('<host>', 'the host name or address'),
   },
-  options: { pins: text('--pins <pin,pin>', 'take only these pins out, and leave the host'), ...adminOptions },
+  options: { pins: texts('--pins <pin,pin>', 'take only these pins out, and leave the host'), ...adminOptions },
   examples: [
     'livepin host remove com.example.bank old.example.com',
     'livepin host remove com.example.bank api.example.com --pins 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
   ],
   async run({ app, host, pins, ...options }) {
     const name = normalizeHost(host, 'The host');
-    const dropped = pins === undefined ? null : new Set<string>(parsePinList(pins));
+    const dropped = pins.length === 0 ? null : new Set<string>(parsePinList(pins));
     const admin = await adminAccess(options);
     if (!dropped) {
       await admin.deleteHost({ app, host: name });

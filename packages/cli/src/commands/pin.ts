@@ -77,7 +77,7 @@ function rowOf({ pin, kind, certificate }: FoundKey, from: string): Row {
 function resultOf(rows: readonly Row[]): Result {
   return {
     json: { pins: rows },
-    lines: (style) => columns(rows.map((row) => [row.pin, describe(row), style.faint(row.from)])),
+    lines: (style) => columns(rows.map((row) => [row.pin, style.faint(row.from), describe(row)])),
   };
 }
 

@@ -1,6 +1,7 @@
-import { decodeBase64, encodeBase64Url, parsePin } from '@livepin/core';
+import { decodeBase64, encodeBase64Url } from '@livepin/core';
 import { adminAccess, adminOptions, judged } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
+import { parseGivenPin } from '../pin-list.ts';
 import { publicationBody, publicationOptions, resultOfPublication } from '../publication.ts';
 import { flag, neededText } from '../sketch.ts';
 
@@ -23,9 +24,10 @@ holds it from their next refresh. Deploy another key on the server first.`,
     'livepin revoke com.example.bank 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --undo --allow LP_PUBLISH_UNREVOKED',
   ],
   negative: 'the service refused; its findings say why.',
-  async run({ app, pin, isUndone, allow, note, above, ...options }) {
+  async run({ app, pin: text, isUndone, allow, note, above, ...options }) {
     const words = publicationBody({ allow, note, above });
-    const bytes = decodeBase64(parsePin(pin, 'The pin'))!;
+    const pin = parseGivenPin(text, 'The pin');
+    const bytes = decodeBase64(pin)!;
     const admin = await adminAccess(options);
     return resultOfPublication(
       app,
