@@ -114,11 +114,11 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_ENDPOINT_MALFORMED:
     'Write HOST or HOST:PORT, for instance api.example.com:8443 or [2001:db8::1]:443.',
   LP_UNREACHABLE:
-    'Check the name, the port and the firewall between; --connect ADDRESS:PORT tries another address.',
+    'Check the name, the port, the firewall or proxy between, and whether it speaks TLS from the first byte (else: --starttls); --connect ADDRESS:PORT tries another address.',
   LP_PROXY_MALFORMED:
     'Write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, with USER:PASSWORD@ before HOST where it asks for them (each % sign and @ in them as %25 and %40).',
   LP_CHAIN_UNTRUSTED:
-    'Have the server send its whole chain; for a CA of your own, name its certificate (--ca FILE). Otherwise somebody is in between.',
+    'Have the server send its whole chain, none of it expired; for a CA of your own, name its certificate (--ca FILE). Otherwise somebody is in between.',
   LP_CERTIFICATE_EXPIRED:
     'Renew the certificate, keeping its key or moving to a pinned one; check the clock of this machine.',
   LP_NAME_MISMATCH:
@@ -128,7 +128,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_KEY_FILE_UNWRITABLE:
     'Look at the space on the disk and at who may write there; nothing was changed.',
   LP_KEY_FILE_ENCRYPTED:
-    'Give the passphrase in the environment variable LIVEPIN_PASSPHRASE.',
+    'Give its passphrase: in the environment variable LIVEPIN_PASSPHRASE, or on a terminal, where it is asked for.',
   LP_KEY_FILE_UNSUPPORTED:
     'Convert it with the command that the sentence gives.',
   LP_KEY_FILE_MISMATCH:
@@ -314,7 +314,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_FILE_UNWRITABLE:
     'Check the path, who may write there, and the space on the disk.',
   LP_FILE_EXISTS:
-    'Give another name, or move the old file away first: keys are never written over.',
+    'Give another name, or move the old file away first: it may hold a key, so it is never written over.',
   LP_PASSPHRASE_MISSING:
     'Set LIVEPIN_PASSPHRASE (for what convert writes: LIVEPIN_NEW_PASSPHRASE), run the command on a terminal, or make the file with --no-passphrase.',
   LP_TOKEN_MISSING:

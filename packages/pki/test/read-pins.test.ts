@@ -231,6 +231,13 @@ test('a block of something else than base64 is refused, and not passed over', ()
   );
 });
 
+test.each([
+  { says: 'an empty file', bytes: Buffer.alloc(0), why: 'it is empty' },
+  { says: 'half a block', bytes: Buffer.from('-----BEGIN CERTIFICATE-----\nMIIB+jCC\n'), why: 'it was cut off' },
+])('$says is called what it is', ({ bytes, why }) => {
+  expect(() => readPins(bytes, 'some.crt')).toThrow(why);
+});
+
 test('a block that was cut off does not swallow the whole one after it', () => {
   const found = readPins(Buffer.from(`${pem.slice(0, 200)}\n${pem}`), 'chain.pem');
   expect(found.map((key) => key.pin)).toEqual([pin]);

@@ -48,7 +48,7 @@ export function makeDevCa(
 ): { readonly root: Uint8Array; readonly issuing: Uint8Array } {
   const rootKey = makeTlsKey('P-256');
   // In a list of trusted CAs people find theirs by its date, and no two have one name.
-  const tag = `${new Date(now * 1000).toISOString().slice(0, 10)}, ${keyIdOf(rootKey).toString('hex').slice(0, 8)}`;
+  const tag = `${new Date(now * 1000).toISOString().slice(0, 10)} (${keyIdOf(rootKey).toString('hex').slice(0, 8)})`;
   const [rootName, issuingName] = ['root', 'issuing CA'].map((role) =>
     encodeSubject([
       { type: 'O', value: 'Livepin development CA' },

@@ -6,7 +6,7 @@ import { refuseForeign } from './foreign-forms.ts';
 import { type Held, heldCertificate, heldPrivateKey, heldPublicKey, heldRequest, isRequest } from './held.ts';
 import { jksMagic, readJks } from './jks.ts';
 import { Opening } from './opening.ts';
-import { type PemBlock, readPem, textOf } from './pem.ts';
+import { hasPemBegin, type PemBlock, readPem, textOf } from './pem.ts';
 import { certificatesOfPkcs7 } from './pkcs7.ts';
 import { readPkcs12 } from './pkcs12.ts';
 import { keyOfDer, keyOfEncrypted, keyOfPem } from './private-keys.ts';
@@ -22,6 +22,7 @@ const maxBytes = 16 * 1024 * 1024;
  */
 export function readKeyFile(bytes: Uint8Array, where: string, passphrase?: string): Held[] {
   if (bytes.length > maxBytes) throw unreadable(where, `it has more than ${maxBytes} bytes`);
+  if (bytes.length === 0) throw unreadable(where, 'it is empty');
   const opening = new Opening(where, passphrase);
   if (isJks(bytes)) return inForm('Java key store', where, () => heldByJks(bytes, opening));
   const element = wholeElement(bytes);
@@ -30,7 +31,8 @@ export function readKeyFile(bytes: Uint8Array, where: string, passphrase?: strin
   refuseForeign(bytes, text, where);
   const blocks = readPem(text);
   if (blocks.length > 0) return heldByBlocks(blocks, opening);
-  if (bytes[0] === tags.sequence) throw unreadable(where, 'it begins like DER, and is not');
+  if (hasPemBegin(text)) throw unreadable(where, 'its PEM block has no end: it was cut off');
+  if (bytes[0] === tags.sequence) throw unreadable(where, 'it begins like DER, and ends too early or too late');
   throw unreadable(where, 'it is neither PEM nor DER, nor a key store that is known here');
 }
 

@@ -25,6 +25,11 @@ export function readPem(text: string): PemBlock[] {
   });
 }
 
+/** Whether a block begins somewhere, whole or not. */
+export function hasPemBegin(text: string): boolean {
+  return [...text.matchAll(boundary)].some(([, word]) => word === 'BEGIN');
+}
+
 function readBlock(label: string, inner: string): PemBlock {
   const headers = new Map([...inner.matchAll(header)].map(([, name, value]) => [name!, value!.trim()]));
   const base64 = inner.replace(header, '');
