@@ -155,7 +155,11 @@ function deriveByScrypt(
   // Each round of scrypt handles 128 bytes for each unit, twice: some four rounds of a hash.
   opening.spend(cost * blockSize * parallelization * 4);
   const options = { cost, blockSize, parallelization, maxmem: 512 * 1024 * 1024 };
-  return scryptSync(passphrase, salt, keySize, options);
+  try {
+    return scryptSync(passphrase, salt, keySize, options);
+  } catch {
+    throw new BerFault('the cost of scrypt is out of range'); // OpenSSL's own bounds, RFC 7914 §6
+  }
 }
 
 function iterationsOf(element: Ber | undefined): number {

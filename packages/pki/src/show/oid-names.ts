@@ -22,8 +22,12 @@ export const purposeNames: Readonly<Record<string, string>> = {
   '2b06010505070309': 'OCSPSigning',
 };
 
+/** Real ones have some ten; to write out a number of a million bytes would take for ever. */
+const maxOidBytes = 100;
+
 /** An object identifier in its dotted form. @param hex its content */
 export function dotted(hex: string): string {
+  if (hex.length > 2 * maxOidBytes) return `(an object identifier of ${hex.length / 2} bytes)`;
   const numbers: bigint[] = [];
   let value = 0n;
   for (const byte of Buffer.from(hex, 'hex')) {

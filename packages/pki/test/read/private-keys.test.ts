@@ -174,6 +174,13 @@ describe('an encrypted key that asks for too much', () => {
       says: 'a number of rounds below zero',
       algorithm: sequence(oid('1.2.840.113549.1.5.3'), sequence(salt, der(2, Buffer.from([0xff])))),
     },
+    // RFC 7914 §6: the cost must be below 2^(16 * block size).
+    {
+      says: 'a cost that scrypt cannot have',
+      algorithm: pbes2(
+        sequence(oid('1.3.6.1.4.1.11591.4.11'), sequence(salt, integer(2 ** 16), integer(1), integer(1))),
+      ),
+    },
     { says: 'RC4', algorithm: sequence(oid('1.2.840.113549.1.12.1.1'), sequence(salt, integer(1))) },
     { says: 'a key derivation that is not known', algorithm: pbes2(sequence(oid('1.2.3.4'), sequence(salt))) },
   ])('or for what there is not: $says', ({ algorithm }) => {

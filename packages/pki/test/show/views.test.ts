@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { readKeyFile } from '@livepin/pki';
 import { judgeCertificates, keyText, keyViewOf, requestViewOf } from '@livepin/pki/show';
 import { Certificate, trustAnchorsOf } from '@livepin/tls';
+import { der, octets, readDer, sequence } from '@livepin/tls/der';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
+import { extensionViewOf } from '../../src/show/extension-view.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'livepin-views-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -162,6 +164,15 @@ describe('a key that OpenSSL does not know', () => {
     expect(keyText(keyViewOf(spki))).toBe('unknown');
     expect(keyViewOf(spki).pin).toHaveLength(44);
   });
+});
+
+// To write out a number of 300,000 bytes took 80 seconds.
+test('an object identifier beyond all measure is counted, not written out', () => {
+  const arc = Buffer.alloc(300_000, 0x81).fill(0x01, 299_999);
+  const critical = sequence(der(0x06, arc), der(0x01, Buffer.from([0xff])), octets(Buffer.from('0500', 'hex')));
+  expect(extensionViewOf(readDer(sequence(critical))).otherCritical).toEqual([
+    '(an object identifier of 300000 bytes)',
+  ]);
 });
 
 test('a request that is none is refused in a sentence', () => {
