@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { issue, startServer, startSilentServer } from '@livepin/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeWith, type Found, findProgram } from '../../../e2e/system.ts';
-import { livepin, temporaryFolder } from './command-line.ts';
+import { livepin, onTerminal, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -221,6 +221,13 @@ describeWith(findProgram('script'), 'on a terminal', (script) => {
     expect(said).toMatch(/\r\u001b\[K.*unreachable/);
     expect(said).toMatch(/2 hosts: 1 (fine|unreachable)\r\u001b\[K/);
     expect(said).toContain('2 hosts: 1 fine, 1 unreachable');
+  });
+
+  test('of hosts that Ctrl-C left unasked no hint says what to mend', async () => {
+    const command = `probe --ca ca.pem ${at(good)} ${at(silent)}`;
+    const said = await onTerminal(script, folder.path, command, [['2 hosts: 1 fine', '\u0003']]);
+    expect(said).toContain('2 hosts: 1 fine, 1 not asked');
+    expect(said).not.toContain('hint:');
   });
 });
 

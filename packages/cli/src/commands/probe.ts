@@ -3,6 +3,7 @@ import { platformAnchors } from '@livepin/tls';
 import { probeMany, type Survey, type Target } from '@livepin/tls/probe';
 import { defineCommand, type Result } from '../command.ts';
 import { anchorsOf, caOption, connectOption, proxyOf, proxyOption, startTlsOption } from '../endpoint-options.ts';
+import { makeRoomForLookups } from '../lookup-threads.ts';
 import { clock } from '../parse-time.ts';
 import { countsOf, csvOf, type HostReport, jsonOf, reportOf } from '../probe-report.ts';
 import { readTargets } from '../probe-targets.ts';
@@ -77,12 +78,6 @@ was found so far. Exit status 3: some could not be reached, or were not asked; w
   },
 });
 
-// getaddrinfo takes a thread for each name, and has half of Node's four: 200 names at 50 ms took 5.2 seconds, and two dead
-// ones would hold up all others. With 64 threads they took 0.4. The variable is read when the first thread is needed.
-function makeRoomForLookups(): void {
-  process.env['UV_THREADPOOL_SIZE'] ??= '64';
-}
-
 async function targetsFrom(
   hosts: readonly string[],
   file: string | undefined,
@@ -114,7 +109,8 @@ function resultOf(reports: readonly HostReport[], form: 'json' | 'table' | 'prin
 
 function tableOf(reports: readonly HostReport[]): string[] {
   const rows = reports.flatMap(rowsOf);
-  const codes = new Set(reports.flatMap(({ chains, failures }) => [...chains, ...failures].map(({ code }) => code)));
+  const asked = reports.filter(({ verdict }) => verdict !== 'not-asked');
+  const codes = new Set(asked.flatMap(({ chains, failures }) => [...chains, ...failures].map(({ code }) => code)));
   return [
     ...columns(rows.length > 0 ? [tableHead, ...rows] : []),
     ...reports.filter(({ verdict }) => verdict === 'faulty' || verdict === 'unreachable').flatMap(faultsOf),

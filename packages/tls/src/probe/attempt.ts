@@ -14,7 +14,7 @@ export class Attempt {
   constructor(milliseconds: number) {
     this.#ended.promise.catch(() => undefined); // whoever waits hears of it; there may be nobody
     this.#timer = setTimeout(
-      () => this.#end(new Obstacle('timed-out', `no TLS handshake within ${milliseconds} ms`)),
+      () => this.#end(new Obstacle('timed-out', `no TLS handshake within ${durationOf(milliseconds)}`)),
       milliseconds,
     );
   }
@@ -45,6 +45,10 @@ export class Attempt {
     this.#ended.reject(obstacle);
     this.close();
   }
+}
+
+function durationOf(milliseconds: number): string {
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
 }
 
 export function stopped(): Obstacle {

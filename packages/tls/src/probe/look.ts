@@ -27,6 +27,10 @@ export interface Probed {
   readonly isCutOff: boolean;
 }
 
+const shownNames = 5;
+/** Of a host name (RFC 1035 §2.3.4). */
+const maxNameLength = 253;
+
 export interface Look {
   readonly endpoint: Endpoint;
   readonly route: Route;
@@ -84,11 +88,27 @@ async function shakeHands(
   return secured;
 }
 
-/** By Node's own rules. All that they look at is the alternative names, and without those the common names. */
+/**
+ * By Node's own rules. All that they look at is the alternative names, and without those the common names. A certificate
+ * may have thousands: some are enough to see what it is for.
+ */
 function nameFaultOf({ subjectAltName: subjectaltname, subject }: X509Certificate, servername: string): string | null {
   const commonNames = [...(subject ?? '').matchAll(/^CN=(.*)$/gm)].map(([, name]) => name!);
   const named = { subjectaltname, subject: { CN: commonNames } } as Partial<PeerCertificate> as PeerCertificate;
-  return tls.checkServerIdentity(servername, named)?.message ?? null;
+  if (!tls.checkServerIdentity(servername, named)) return null;
+  const names = subjectaltname === undefined ? commonNames : alternativeNamesIn(subjectaltname);
+  if (names.length === 0) return 'it names no host';
+  const some = names.slice(0, shownNames).map((name) => name.slice(0, maxNameLength));
+  const left = names.length - some.length;
+  return `it is for ${some.join(', ')}${left === 0 ? '' : ` and ${left} more`}`;
+}
+
+/** From OpenSSL's text as Node gives it: `DNS:api.example.com, IP Address:192.0.2.7`; what could be mistaken is quoted. */
+function alternativeNamesIn(text: string): string[] {
+  const all = [...text.matchAll(/([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(
+    ([, form, name]) => [form!.trim(), name!] as const,
+  );
+  return all.flatMap(([form, name]) => (form === 'DNS' || form === 'IP Address' ? [name] : []));
 }
 
 /** The list as the server sent it: of the certificates here each is followed by the next one sent, not by its issuer. */

@@ -83,7 +83,25 @@ function handshakeObstacle(reason: string, cause: Error): Obstacle {
 }
 
 function wordsOf(code: string, error: Error): string {
-  if (code === 'ENOTFOUND') return 'there is no such name';
-  if (code === 'EAI_AGAIN') return 'no name server answers for its name';
-  return error.message.trim().replace(/\.$/, '');
+  const { address, port } = error as Error & { readonly address?: string; readonly port?: number };
+  const who = address === undefined ? 'it' : port === undefined ? address : formatAddress(address, port);
+  switch (code) {
+    case 'ENOTFOUND':
+      return 'there is no such name';
+    case 'EAI_AGAIN':
+      return 'no name server answers for its name';
+    case 'ECONNREFUSED':
+      return `${who} refused the connection`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `there is no route to ${who}`;
+    case 'ECONNRESET':
+      return 'the connection was reset';
+    default:
+      return error.message.trim().replace(/\.$/, '');
+  }
+}
+
+function formatAddress(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -37,12 +37,22 @@ test('an untrusted chain is an answer, not an error', async () => {
   expect(seen.served).toHaveLength(2);
 });
 
-test('a certificate for another host is told', async () => {
-  await using server = await startServer([
-    issue({ subject: 'CN=www.example.com', issuer: intermediate }),
-    intermediate,
-  ]);
-  expect((await probe(endpoint, at(server.port))).nameFault).toMatch(/api\.example\.com/);
+test.each([
+  {
+    says: 'one name',
+    subject: 'CN=www.example.com',
+    names: ['www.example.com'],
+    nameFault: 'it is for www.example.com',
+  },
+  {
+    says: 'many names',
+    subject: 'CN=0.example.com',
+    names: Array.from({ length: 1000 }, (_, index) => `${index}.example.com`),
+    nameFault: 'it is for 0.example.com, 1.example.com, 2.example.com, 3.example.com, 4.example.com and 995 more',
+  },
+])('a certificate for another host is told, with what it is for: $says', async ({ subject, names, nameFault }) => {
+  await using server = await startServer([issue({ subject, names, issuer: intermediate }), intermediate]);
+  expect(await probe(endpoint, at(server.port))).toMatchObject({ nameFault });
 });
 
 test('who cannot be reached is named, with the reason', async () => {
@@ -53,7 +63,7 @@ test('who cannot be reached is named, with the reason', async () => {
   const refused = probe(endpoint, at(port));
   await expect(refused).rejects.toMatchObject({
     code: 'LP_UNREACHABLE',
-    message: expect.stringContaining('api.example.com:443 (at 127.0.0.1:'),
+    message: `api.example.com:443 (at 127.0.0.1:${port}) could not be reached: 127.0.0.1:${port} refused the connection.`,
   });
 });
 
