@@ -315,6 +315,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Check the path, who may write there, and the space on the disk.',
   LP_FILE_EXISTS:
     'Give another name, or move the old file away first: it may hold a key, so it is never written over.',
+  LP_BASELINE_MALFORMED:
+    'Write it with livepin lint --baseline FILE --write-baseline, and keep it as it was written.',
   LP_PASSPHRASE_MISSING:
     'Set LIVEPIN_PASSPHRASE (for what convert writes: LIVEPIN_NEW_PASSPHRASE), run the command on a terminal, or make the file with --no-passphrase.',
   LP_TOKEN_MISSING:
