@@ -50,6 +50,11 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/import.ts')).importPins,
   },
   {
+    name: 'lint',
+    summary: 'say what is wrong with the static pins and the TLS settings of a project',
+    load: async () => (await import('./commands/lint.ts')).lint,
+  },
+  {
     name: 'serve',
     summary: 'run the service',
     load: async () => (await import('./commands/serve.ts')).serve,

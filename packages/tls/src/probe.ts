@@ -11,6 +11,7 @@ export type { ProxyServer } from './probe/proxy/proxy.ts';
 export { parseProxy } from './probe/proxy/proxy.ts';
 export { proxyFromEnvironment } from './probe/proxy/proxy-from-environment.ts';
 export type { ServedCertificate } from './probe/served-certificate.ts';
+export { describeServed } from './probe/served-certificate.ts';
 export type { StartTls } from './probe/starttls/protocols.ts';
 export { startTlsPorts } from './probe/starttls/protocols.ts';
 export type { Target } from './probe/target.ts';
