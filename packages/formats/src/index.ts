@@ -1,3 +1,5 @@
+export type { InStep, PublishedKeys, StepQuestion } from './bring-in-step.ts';
+export { bringInStep } from './bring-in-step.ts';
 export type { TextEdit } from './edit/edits.ts';
 export { applyEdits } from './edit/edits.ts';
 export { formsOf } from './forms-of.ts';

@@ -2,6 +2,7 @@ import type { PinPlan } from '../plan.ts';
 import type { LeftAsIs, Rewritten } from '../target.ts';
 import type { TextEdit } from './edits.ts';
 import { headerEdits } from './header-edits.ts';
+import { ownDateEdits } from './own-date.ts';
 import type { PinList } from './pin-list.ts';
 import { rewriteList } from './rewrite-list.ts';
 import { wantedPins } from './wanted-pins.ts';
@@ -10,6 +11,7 @@ import { wantedPins } from './wanted-pins.ts';
 export function rewriteText(source: string, lists: readonly PinList[], plan: PinPlan): Rewritten {
   const edits: TextEdit[] = [];
   const left: LeftAsIs[] = [];
+  let isPlanned = false;
   for (const list of lists) {
     const wanted = wantedPins(plan, list);
     if (wanted.kind === 'not-planned') continue;
@@ -22,8 +24,10 @@ export function rewriteText(source: string, lists: readonly PinList[], plan: Pin
       left.push({ sentence, span: list.span });
       continue;
     }
+    isPlanned = true;
     edits.push(...rewriteList(source, list, wanted.pins), ...dateEdits(source, list, plan));
   }
+  if (isPlanned && plan.expires !== null) edits.push(...ownDateEdits(source, plan.expires));
   if (edits.length === 0) return { change: { kind: 'none' }, left };
   const here = plan.hosts.filter(({ host }) => lists.some((list) => list.hosts.includes(host)));
   return { change: { kind: 'edits', edits: [...edits, ...headerEdits(source, { ...plan, hosts: here })] }, left };
