@@ -10,7 +10,7 @@ import {
   startTlsPorts,
   type Target,
 } from '@livepin/tls/probe';
-import { readInput } from './files.ts';
+import { nameOf, readInput } from './files.ts';
 import { parsed, type Sketch, text } from './sketch.ts';
 
 export const connectOption = parsed(
@@ -53,7 +53,8 @@ export async function probeOptionsOf(target: Target, { connect, ca, proxy }: End
 
 /** Null: those of the platform. */
 export async function anchorsOf(ca: string | undefined): Promise<TrustAnchors | null> {
-  return ca === undefined ? null : anchorsFromPem([Buffer.from(await readInput(ca)).toString('latin1')]);
+  if (ca === undefined) return null;
+  return anchorsFromPem([Buffer.from(await readInput(ca)).toString('latin1')], `The trust anchors in ${nameOf(ca)}`);
 }
 
 /** The proxy for a server: whether it is an exception goes by where the connection ends. */

@@ -94,6 +94,15 @@ describe('by pins', () => {
   });
 });
 
+test('a file of CAs that holds none is named', async () => {
+  writeFileSync(folder.in('no-ca.pem'), 'none');
+  const { status, json } = await livepin(['check', 'api.example.com', ...at(server.port, 'no-ca.pem')]);
+  expect(json()).toMatchObject({
+    error: { code: 'LP_ANCHORS_UNREADABLE', sentence: expect.stringContaining(`in ${folder.in('no-ca.pem')} cannot`) },
+  });
+  expect(status).toBe(2);
+});
+
 describe('trust comes first', () => {
   test('without pins trust alone is judged, and the pins are shown', async () => {
     const { status, json } = await check();

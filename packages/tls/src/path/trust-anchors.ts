@@ -65,16 +65,17 @@ function bytesOfPem(pem: string): Buffer {
 
 /**
  * @param pems PEM texts, each of one or several certificates
+ * @param what how they are called in a message
  * @throws {LivepinError} LP_ANCHORS_UNREADABLE: Node would ignore such an entry in silence, and trust less than was meant
  */
-export function anchorsFromPem(pems: readonly string[]): TrustAnchors {
+export function anchorsFromPem(pems: readonly string[], what = 'The given trust anchors'): TrustAnchors {
   const blocks = pems.flatMap((pem) => pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []);
   try {
     if (blocks.length === 0) throw new Error('no certificate in PEM stands there');
     return trustAnchorsOf(blocks.map((block) => new X509Certificate(block).raw));
   } catch (error) {
     const why = (error as Error).message;
-    throw new LivepinError('LP_ANCHORS_UNREADABLE', `The given trust anchors cannot be read: ${why}.`, {
+    throw new LivepinError('LP_ANCHORS_UNREADABLE', `${what} cannot be read: ${why}.`, {
       cause: error,
     });
   }

@@ -90,10 +90,9 @@ export async function probeMany(targets: readonly Target[], options: ManyOptions
 
 /** Looks at one server. Never throws for what it does. */
 async function survey(target: Target, options: SurveyOptions, attempt: Attempt): Promise<Survey> {
-  const { endpoint } = target;
   const fail = (error: unknown, address: string | null): Failure => {
     if (!(error instanceof Obstacle)) throw error;
-    return { address, reason: error.reason, alert: error.alert, sentence: sentenceOf(endpoint, options, error) };
+    return { address, reason: error.reason, alert: error.alert, sentence: sentenceOf(target, options, error) };
   };
   try {
     const outcomes = await Promise.all(

@@ -7,6 +7,7 @@ import { Obstacle, type Reason } from './obstacle.ts';
 import type { ProxyServer } from './proxy/proxy.ts';
 import { addressesOf } from './reach.ts';
 import type { StartTls } from './starttls/protocols.ts';
+import { formatTarget, type Target } from './target.ts';
 import type { Variant } from './variants.ts';
 
 export interface ProbeOptions {
@@ -81,13 +82,14 @@ export function lookOf(
 }
 
 /** The sentence of a look that failed. */
-export function sentenceOf(endpoint: Endpoint, { connect }: ProbeOptions, { message }: Obstacle): string {
+export function sentenceOf(target: Target, { connect }: ProbeOptions, { message }: Obstacle): string {
   const via = connect ? ` (at ${formatEndpoint(connect as Endpoint)})` : '';
-  return `${formatEndpoint(endpoint)}${via} could not be reached: ${message}.`;
+  return `${formatTarget(target)}${via} could not be reached: ${message}.`;
 }
 
 function unreachable(endpoint: Endpoint, options: ProbeOptions, obstacle: Obstacle): Unreachable {
   const { reason, alert } = obstacle;
-  const error = new LivepinError('LP_UNREACHABLE', sentenceOf(endpoint, options, obstacle), { cause: obstacle });
+  const sentence = sentenceOf({ endpoint, startTls: options.startTls ?? null }, options, obstacle);
+  const error = new LivepinError('LP_UNREACHABLE', sentence, { cause: obstacle });
   return Object.assign(error, { reason, alert });
 }
