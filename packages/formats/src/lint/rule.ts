@@ -1,5 +1,7 @@
 import type { Host, Pin } from '@livepin/core';
 import type { ReadConfig, SourceFile, Span } from '../read-config.ts';
+import type { Family } from './forms.ts';
+import type { StandardId } from './standards.ts';
 
 /** error: breaks the app, pins nothing where pinning was meant, or lets an attacker in; warning: a likely outage or hole. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -17,34 +19,48 @@ export interface Rule {
   readonly severity: Severity;
   /** `file`: seen in one file alone; `project`: in several; `world`: only beside what is served or published now. */
   readonly scope: 'file' | 'project' | 'world';
+  /** The forms that it looks at. */
+  readonly forms: 'all' | readonly Family[];
   /** What it means for the user of the app, and why, in one or two sentences. */
   readonly meaning: string;
   /** What to do about it. */
   readonly repair: string;
-  /** Names of the table of standards: "MASVS-NETWORK-2", "CWE-295". */
-  readonly standards: readonly string[];
-  readonly bad: Example;
+  readonly standards: readonly StandardId[];
+  readonly bad: BadExample;
   readonly good: Example;
+  /** What `--fix` does, in a sentence. Absent where nothing is safe to do unasked. */
+  readonly fixes?: string;
   /** Absent where readers find it themselves, as a problem under this id. */
-  readonly check?: (project: Project, world: World) => readonly Finding[];
+  readonly check?: (project: Project, world: World) => readonly Found[];
 }
 
 /** A small project. */
 export interface Example {
   readonly files: Readonly<Record<string, string>>;
+  readonly ownHosts?: readonly string[];
   /** For rules of the world. */
   readonly world?: Partial<World>;
 }
 
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
+export interface BadExample extends Example {
+  /** What each finding of the rule points at begins so, in order. */
+  readonly at: readonly string[];
+}
+
+/** What a check says: the rule's name and its usual severity are added to it. */
+export interface Found {
   readonly path: string;
   readonly span: Span;
   /** What is wrong here, in one sentence with the names of this file. */
   readonly sentence: string;
+  readonly severity?: Severity;
   /** What repairs it, where that is safe to do unasked. */
   readonly fix?: readonly Edit[];
+}
+
+export interface Finding extends Found {
+  readonly rule: string;
+  readonly severity: Severity;
 }
 
 export interface Edit {
@@ -62,7 +78,7 @@ export interface Project {
 
 export interface ProjectFile {
   readonly file: SourceFile;
-  /** One for each target that is in the file. */
+  /** One for each target that is in the file; none for a manifest, a build file, or a program that only makes connections. */
   readonly configs: readonly ReadConfig[];
 }
 

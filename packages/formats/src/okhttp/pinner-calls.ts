@@ -20,10 +20,12 @@ export function findAddCalls(program: Program): AddCall[] {
     chainEnd = Math.max(chainEnd, chains.get(at) ?? 0);
     if (!program.is(at, 'add', '(')) continue;
     const [pattern, ...pins] = program.items(at + 1);
-    if (!pattern || pins.length === 0) continue;
+    if (!pattern) continue;
     const receiver = program.is(at - 1, '.') ? program.token(at - 2) : undefined;
+    // Without a pin, in the chain itself alone: in its blocks lists can be filled too.
+    const isInChain = at < chainEnd && (pins.length > 0 || program.is(at - 2, ')', '.'));
     const isOfBuilder =
-      at < chainEnd ||
+      isInChain ||
       (receiver?.kind === 'word' && variables.has(receiver.text)) ||
       pins.some((pin) => isPin(program, pin));
     if (isOfBuilder) calls.push({ pattern, pins, whole: { from: at, to: program.closing(at + 1) + 1 } });

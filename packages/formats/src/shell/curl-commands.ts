@@ -47,7 +47,7 @@ export function readCurl(text: string): CurlRead {
 }
 
 /** Where commands of curl begin. What ran into a quote further up does not count: in YAML, prose has apostrophes. */
-function commandsOf(text: string): { start: number; isComment: boolean }[] {
+export function commandsOf(text: string): { start: number; isComment: boolean }[] {
   const commands: { start: number; isComment: boolean }[] = [];
   let before = { end: 0, isComment: false };
   for (const { index: start } of text.matchAll(/(?<![\w.$/-])(?:[\w.-]*\/)*curl(?=[ \t]|\\\r?\n)/g)) {
@@ -62,7 +62,7 @@ function commandsOf(text: string): { start: number; isComment: boolean }[] {
 }
 
 /** The text up to the end of the logical line, so that a quote that is not closed takes nothing more. */
-function isolated(text: string, start: number): string {
+export function isolated(text: string, start: number): string {
   const end = /(?<!\\|\\\r)\r?\n/g;
   end.lastIndex = start;
   return text.slice(0, end.exec(text)?.index ?? text.length);
@@ -103,10 +103,15 @@ function commandOf(words: readonly Word[], span: Span, problems: ReadProblem[]):
 }
 
 function insecureProblems(words: readonly Word[]): ReadProblem[] {
-  const insecure = words.find(({ text }) => text === '--insecure' || /^-[a-zA-Z]*k[a-zA-Z]*$/.test(text));
+  const insecure = words.find(({ text }) => isInsecure(text));
   if (!insecure) return [];
   const sentence = 'curl is told not to verify the chain and the name: only the pin of the server is left.';
   return [{ rule: 'curl-insecure', sentence, span: insecure.span }];
+}
+
+/** `-k`, also among other short options that take no value. */
+export function isInsecure(word: string): boolean {
+  return word === '--insecure' || /^-[aBfgGiIjJlLnNOpqRsSv0-46#]*k[aBfgGiIjJlLnNOpqRsSv0-46#]*$/.test(word);
 }
 
 function valueProblem({ text, span }: Word): ReadProblem {
