@@ -55,6 +55,11 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/lint.ts')).lint,
   },
   {
+    name: 'sync',
+    summary: "bring a project's static pins, trust root and seed in step with the service",
+    load: async () => (await import('./commands/sync.ts')).sync,
+  },
+  {
     name: 'serve',
     summary: 'run the service',
     load: async () => (await import('./commands/serve.ts')).serve,
@@ -66,7 +71,7 @@ export const catalog: readonly Entry[] = [
   },
   {
     name: 'app',
-    summary: 'list, add, show and remove apps; their drafts and history',
+    summary: 'list, add, show and remove apps; their drafts, history and static pins',
     load: async () => (await import('./commands/app.ts')).app,
   },
   {

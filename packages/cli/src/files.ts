@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
 
@@ -74,6 +74,23 @@ export async function writeOutput(path: string, content: string | Uint8Array, wr
     if (codeOf(error) === 'EEXIST') {
       throw new LivepinError('LP_FILE_EXISTS', `${path} is there already, and is left as it is.`, { cause: error });
     }
+    throw new LivepinError('LP_FILE_UNWRITABLE', `${path} cannot be written: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/**
+ * Replaces what stands in a file that is there, as a whole: its name, its rights and a link to it stay.
+ * @throws {LivepinError} LP_FILE_UNWRITABLE
+ */
+export async function rewriteFile(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    const target = await realpath(path);
+    const { mode } = await stat(target);
+    await withFileBeside(target, content, 0o600, async (beside) => {
+      await chmod(beside, mode & 0o777);
+      await rename(beside, target);
+    });
+  } catch (error) {
     throw new LivepinError('LP_FILE_UNWRITABLE', `${path} cannot be written: ${reasonOf(error)}.`, { cause: error });
   }
 }

@@ -31,12 +31,13 @@ function linesOf(service: string, found: Status, style: Style): string[] {
 /** One line an app: what is published, and whether the draft says something else. */
 export function linesOfApps(apps: readonly App[]): string[] {
   return columns(
-    apps.map(({ app, name, published, hasUnpublishedChanges }) => [
+    apps.map(({ app, name, published, hasUnpublishedChanges, staticVersions }) => [
       app,
       published
         ? `version ${published.version} of epoch ${published.epoch}, ${published.hosts} ${published.hosts === 1 ? 'host' : 'hosts'}, until ${dateOf(published.exp)}`
         : 'nothing published',
       hasUnpublishedChanges ? 'draft differs' : '',
+      staticVersions > 0 ? `static pins in ${staticVersions} ${staticVersions === 1 ? 'version' : 'versions'}` : '',
       name === app ? '' : name,
     ]),
   );
