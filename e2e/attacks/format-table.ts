@@ -70,9 +70,9 @@ const whatItShows = `What the tables show:
 - curl pins the key of the leaf and nothing else. That is safe, and it leaves no way to pin a CA.
 - Go's \`VerifiedChains\` are what pins should be held against. What is counted against Go are weak keys that it still
   takes, a key type that it does not know, and an intermediate among the trust anchors, at which its paths end.
-- Livepin follows RFC 5280 where OpenSSL does, looks at every path, and counts what it does: 400 steps, 40 new
-  signatures and a million comparisons of names at most for one list, then it refuses. \`e2e/attacks/bounds.test.ts\` holds
-  it to that, and shows that no genuine server here comes near.`;
+- Livepin follows RFC 5280 where OpenSSL does, looks at every path of up to eight certificates, and counts what it does:
+  400 steps, 40 new signatures and a million comparisons of names at most for one list, then it refuses.
+  \`e2e/attacks/bounds.test.ts\` holds it to that, and shows that no server here that must be accepted comes near.`;
 
 function sectionOf(
   { name, says, cases, whyNobodyFalls }: Family,
@@ -145,8 +145,9 @@ function bold(count: number): string {
 const again = `## How to run it
 
 \`\`\`sh
-npx vitest run e2e/attacks          # holds this page to what happens now
-node e2e/attacks/generate.ts        # writes it anew
+npx vitest run e2e/attacks                       # holds this page to what happens now
+npx node e2e/attacks/generate.ts                 # writes it anew
+npx node e2e/attacks/serve.ts made-up-issuers    # one of the servers, with its pins, to bring a client of your own before
 \`\`\`
 
 The servers are in \`e2e/attacks/cases\`, the clients in \`e2e/attacks/clients\`. What is not installed is left out of the
