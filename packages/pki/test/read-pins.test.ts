@@ -225,6 +225,18 @@ function inBlock(content: string): string {
   return `-----BEGIN CERTIFICATE-----\n${content}\n-----END CERTIFICATE-----\n`;
 }
 
+test('more than anybody has in one file is refused', () => {
+  const block =
+    '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-----END PUBLIC KEY-----\n';
+  expect(readPins(Buffer.from(block.repeat(10_000)), 'all.pem')).toHaveLength(10_000);
+  expect(() => readPins(Buffer.from(block.repeat(10_001)), 'all.pem')).toThrow(
+    expect.objectContaining({
+      code: 'LP_KEY_FILE_UNREADABLE',
+      message: 'all.pem: it holds more than 10000 keys and certificates.',
+    }),
+  );
+});
+
 test('a block of something else than base64 is refused, and not passed over', () => {
   expect(() => readPins(Buffer.from(`${pem}${inBlock('MII?')}`), 'odd.pem')).toThrow(
     expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringContaining('base64') }),

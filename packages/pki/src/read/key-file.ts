@@ -13,6 +13,8 @@ import { keyOfDer, keyOfEncrypted, keyOfPem } from './private-keys.ts';
 
 /** Far more than any chain or trust store needs. */
 const maxBytes = 16 * 1024 * 1024;
+/** All CAs of the world are some thousands. What is done with them takes the square of their number where all have one name. */
+const maxHeld = 10_000;
 
 /**
  * Reads a file of keys and certificates: PEM, DER, PKCS#7, PKCS#12, JKS. What it is, its bytes tell, not its name.
@@ -22,6 +24,12 @@ const maxBytes = 16 * 1024 * 1024;
  */
 export function readKeyFile(bytes: Uint8Array, where: string, passphrase?: string): Held[] {
   if (bytes.length > maxBytes) throw unreadable(where, `it has more than ${maxBytes} bytes`);
+  const held = read(bytes, where, passphrase);
+  if (held.length > maxHeld) throw unreadable(where, `it holds more than ${maxHeld} keys and certificates`);
+  return held;
+}
+
+function read(bytes: Uint8Array, where: string, passphrase: string | undefined): Held[] {
   if (bytes.length === 0) throw unreadable(where, 'it is empty');
   const opening = new Opening(where, passphrase);
   if (isJks(bytes)) return inForm('Java key store', where, () => heldByJks(bytes, opening));

@@ -9,11 +9,15 @@ const maxLength = 200;
  */
 export function aliasesFrom(chosen: string | undefined): (given: string | undefined, subject?: Certificate) => string {
   const taken = new Set<string>();
+  const counts = new Map<string, number>();
   return (given, subject) => {
     const named = chosen ?? given ?? subject?.commonNames[0] ?? (subject ? 'certificate' : 'key');
     const wanted = named.slice(0, maxLength);
     let alias = wanted;
-    for (let count = 2; taken.has(alias.toLowerCase()); count++) alias = `${wanted}-${count}`;
+    // On from the last one: of thousands with one name each would try the numbers of all before it.
+    let count = counts.get(wanted) ?? 1;
+    while (taken.has(alias.toLowerCase())) alias = `${wanted}-${++count}`;
+    counts.set(wanted, count);
     taken.add(alias.toLowerCase());
     return alias;
   };

@@ -126,7 +126,10 @@ function refuseStrangers(others: readonly HeldCertificate[], placed: ReadonlySet
 
 /** Each certificate that has signed no other, followed by its issuers; every one once. */
 function inOrder(certificates: readonly HeldCertificate[], issuers: Issuers): HeldCertificate[] {
-  const signers = new Set(certificates.flatMap(({ certificate }) => issuers(certificate)));
+  // Not by the issuers of each: a crowd of namesakes has a crowd of issuers each, and together they fill the memory.
+  const byIssuer = Map.groupBy(certificates, ({ certificate }) => certificate.issuer);
+  const isIssuer = (held: HeldCertificate) =>
+    byIssuer.get(held.certificate.subject)?.some((other) => other !== held) ?? false;
   const ordered = new Set<HeldCertificate>();
   const own = new Set(certificates);
   const place = (leaf: HeldCertificate) => {
@@ -135,7 +138,7 @@ function inOrder(certificates: readonly HeldCertificate[], issuers: Issuers): He
       next = issuers(next.certificate).find((issuer) => own.has(issuer) && !ordered.has(issuer));
     }
   };
-  for (const certificate of certificates) if (!signers.has(certificate)) place(certificate);
+  for (const certificate of certificates) if (!isIssuer(certificate)) place(certificate);
   for (const certificate of certificates) if (!ordered.has(certificate)) place(certificate);
   return [...ordered];
 }
