@@ -51,6 +51,16 @@ describeWith(findProgram('openssl'), 'key new tls', (openssl) => {
   });
 });
 
+test.each([
+  { kind: 'tls', remarks: [] },
+  { kind: 'pin-key', remarks: [] },
+  { kind: 'backup', remarks: [expect.stringContaining('stand in for the server')] },
+  { kind: 'root-key', remarks: [expect.stringContaining('sign trust roots')] },
+])('key new $kind without a passphrase: who needs none gets no remark', async ({ kind, remarks }) => {
+  const made = (await run('key', 'new', kind, `${kind}.pem`, '--no-passphrase')).json();
+  expect(made).toMatchObject({ isEncrypted: false, remarks });
+});
+
 describeWith(findProgram('openssl'), 'csr new', (openssl) => {
   const text = (file: string) =>
     execFileSync(openssl, ['req', '-in', folder.in(file), '-verify', '-noout', '-text', '-nameopt', 'RFC2253'], {
@@ -89,6 +99,14 @@ describeWith(findProgram('openssl'), 'csr new', (openssl) => {
     expect(modeOf('new.key')).toBe('600');
     expect(read('new.key')).toContain('BEGIN ENCRYPTED PRIVATE KEY');
     expect(text('new.csr')).toMatch(/2048 bit/);
+  });
+
+  test('the pin of a wildcard is published for all that is below its host, by a command that is understood', async () => {
+    const { stdout } = await livepin(
+      ['csr', 'new', '--new-key', 'wild.key', '--no-passphrase', '--name', '*.example.com', '--out', 'wild.csr'],
+      { cwd: folder.path },
+    );
+    expect(stdout).toContain('livepin host add APP example.com --subdomains --pins-of wild.csr\n');
   });
 
   test('names may be one list or several', async () => {

@@ -68,7 +68,9 @@ describeWith(findProgram('openssl'), 'docs/openssl.md', () => {
   function onLoopback(script: string): string {
     return script
       .replace(/-connect api\.example\.com:443/g, `-connect 127.0.0.1:${servers.api}`)
+      .replace(/-connect \$host:443/g, `-connect 127.0.0.1:${servers.api}`)
       .replace(/-connect mail\.example\.com:25/g, `-connect 127.0.0.1:${servers.mail}`)
+      .replace(/livepin probe/g, `livepin probe --connect 127.0.0.1:${servers.api}`)
       .replace(/(livepin .*--host smtp:\S+)/g, `$1 --connect 127.0.0.1:${servers.mail}`)
       .replace(/(livepin (?:\w+ --host|check) [a-z]+\.example\.com)/g, `$1 --connect 127.0.0.1:${servers.api}`)
       .replace(/(https:\/\/api\.example\.com)/g, `--connect-to api.example.com:443:127.0.0.1:${servers.api} $1`);

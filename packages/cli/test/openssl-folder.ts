@@ -33,6 +33,7 @@ export function fillFolder(folder: string): void {
     join(folder, 'ca.ext'),
     'basicConstraints=critical,CA:TRUE,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n',
   );
+  writeFileSync(join(folder, 'hosts.txt'), 'api.example.com\nmail.example.com\n');
   run(`
     ec="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc"
     openssl req -x509 $ec -keyout root.key -subj "/O=Example/CN=Example Root" -days 900 -addext keyUsage=critical,keyCertSign -out root.crt

@@ -1,6 +1,7 @@
 import { LivepinError } from '@livepin/core';
 import { formatPem, readPrivateKey } from '@livepin/pki';
 import {
+  type CertificateName,
   makeRequest,
   makeTlsKey,
   parseCertificateNames,
@@ -80,12 +81,17 @@ published before the certificate is there. To look at a request: livepin show FI
         `made ${out}, for ${names.map((name) => name.text).join(', ')}`,
         `${style.strong('pin')} ${pin}`,
         ...remarks.map(style.warning),
-        `Publish the pin before the certificate is in use: livepin host add APP ${names[0].text} --pins-of ${out}`,
+        `Publish the pin before the certificate is in use: livepin host add APP ${pinnedHostOf(names[0])} --pins-of ${out}`,
         `Send ${out} to the CA, and nothing else; the certificate that comes back has this pin: livepin show CERTIFICATE`,
       ],
     };
   },
 });
+
+/** Pins know no wildcards; they can cover what is below a host. */
+function pinnedHostOf({ text }: CertificateName): string {
+  return text.startsWith('*.') ? `${text.slice(2)} --subdomains` : text;
+}
 
 function remarksOn(names: ReturnType<typeof parseCertificateNames>, newType: TlsKeyType | null): string[] {
   const all = [...names.map(remarkOnName), newType === null ? null : remarkOnKeyType(newType)];

@@ -46,14 +46,20 @@ public part is printed.`,
       throw new LivepinError('LP_FILE_EXISTS', `${file} is there already, and is left as it is.`);
     const passphrase = isPlain ? undefined : await choosePassphrase(file);
     await writeOutput(file, made.pem(passphrase), { isSecret: true });
-    const remarks = made.remark ? [made.remark] : [];
+    const remarks = [made.remark, isPlain ? remarkOnPlain(purpose) : null].filter(
+      (remark) => typeof remark === 'string',
+    );
     return {
       json: { file, kind: purpose, type, isEncrypted: !isPlain, ...made.shown, remarks },
       lines: (style) => [
         `made ${file}`,
         ...('pin' in made.shown
           ? [`${style.strong('pin')} ${made.shown.pin}`, ...remarks.map(style.warning), ...nextSteps(purpose, file)]
-          : [`${style.strong('key id')} ${made.shown.kid}`, `Its public part: livepin key show ${file} --json`]),
+          : [
+              `${style.strong('key id')} ${made.shown.kid}`,
+              ...remarks.map(style.warning),
+              `Its public part: livepin key show ${file} --json`,
+            ]),
       ],
     };
   },
@@ -63,6 +69,15 @@ function nextSteps(purpose: string, file: string): string[] {
   const publish = `Publish its pin: livepin host add APP HOST --pins-of ${file}`;
   if (purpose === 'backup') return [publish];
   return [publish, `A request for its certificate: livepin csr new --key ${file} --name HOST --out HOST.csr`];
+}
+
+// Servers and services read their keys at every start, with nobody there to type a passphrase.
+function remarkOnPlain(purpose: string): string | null {
+  if (purpose === 'root-key')
+    return 'Whoever reads this file can sign trust roots: a root key should have a passphrase.';
+  if (purpose === 'backup')
+    return 'Whoever reads this file can stand in for the server, once the key is in use: a backup should have a passphrase.';
+  return null;
 }
 
 function makeSigning(purpose: string, type: string): NewKey {
