@@ -1,5 +1,5 @@
 import { LivepinError } from '@livepin/core';
-import { reasonOf } from './files.ts';
+import { reasonOf } from './reason-of.ts';
 
 const timeoutMilliseconds = 30_000;
 

@@ -3,6 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
+import { codeOf, reasonOf } from './reason-of.ts';
 
 /** What `-` stands for in messages. */
 const standardInput = 'standard input';
@@ -155,23 +156,4 @@ async function withFileBeside(
   } finally {
     await rm(beside, { force: true });
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'this user may not',
-  EPERM: 'this user may not',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
-
-export function reasonOf(error: unknown): string {
-  const { message } = error as Error;
-  return reasons[codeOf(error) ?? ''] ?? message.replace(/^[A-Z]+: |, \w+ '.*'$/g, '').replace(/\.$/, '');
 }

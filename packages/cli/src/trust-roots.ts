@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LivepinError, parseTrustRoot, type TrustRoot } from '@livepin/core';
 import { nodeCrypto } from '@livepin/tls';
-import { nameOf, readInput, reasonOf } from './files.ts';
+import { nameOf, readInput } from './files.ts';
+import { reasonOf } from './reason-of.ts';
 
 export const crypto = nodeCrypto();
 

@@ -9,7 +9,7 @@ import { counted, fails, type LintReport } from '../lint/lint-report.ts';
 import { summaryOf, terminalReport } from '../lint/terminal-report.ts';
 import { type CiSystem, workflows } from '../lint/workflows.ts';
 import { clock } from '../parse-time.ts';
-import { readProject } from '../project/read-project.ts';
+import { startReading } from '../project/read-project.ts';
 import { flag, negatedFlag, text, textOr, texts } from '../sketch.ts';
 import { style } from '../style.ts';
 import { usage } from '../usage-error.ts';
@@ -64,8 +64,9 @@ on the line above, says that a finding is known. docs/lint.md tells more, and do
       return null;
     }
     refuseContradictions(given, console);
-    const read = await readProject(paths.length > 0 ? paths : ['.'], given.all);
+    const reading = startReading(paths.length > 0 ? paths : ['.'], given.all);
     const { lintProject } = await import('../lint/lint-project.ts');
+    const read = await reading.finish();
     const { report, judgement, patch } = await lintProject(read, given, clock());
     const { baseline } = given;
     if (baseline !== undefined && given.writesBaseline) {

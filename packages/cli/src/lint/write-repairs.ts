@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LivepinError } from '@livepin/core';
-import { readInput, writeOutput } from '../files.ts';
+import { readInput, rewriteFile } from '../files.ts';
 import { shownPath } from '../project/read-project.ts';
 import { unifiedDiff } from '../unified-diff.ts';
 import type { Repaired } from './repair.ts';
@@ -18,7 +18,7 @@ export async function writeRepairs(base: string, { project, changed }: Repaired)
       const sentence = `${shownPath(base, file.path)} has changed since it was read, and is left as it is.`;
       throw new LivepinError('LP_FILE_UNWRITABLE', sentence);
     }
-    await writeOutput(path, file.bytes, { mayReplace: true });
+    await rewriteFile(path, file.bytes);
   }
 }
 

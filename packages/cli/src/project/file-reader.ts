@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../reason-of.ts';
 
 /** Far more than any config or source file: a database or a recording that is named like one is not read to its end. */
 export const maxFileBytes = 5 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../reason-of.ts';
 import { isSkippedFolder } from './skipped-folders.ts';
 
 /** Why a file or folder could not be looked at. */

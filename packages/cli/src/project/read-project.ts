@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LivepinError } from '@livepin/core';
-import { reasonOf } from '../files.ts';
+import { reasonOf } from '../reason-of.ts';
 import { FileReader } from './file-reader.ts';
 import type { ReadFault } from './list-files.ts';
-import { type FoundFile, scanFolder, tooLarge } from './scan-folder.ts';
+import { startScan } from './scan.ts';
+import { type FoundFile, type Scan, tooLarge } from './scan-files.ts';
 
 /** The files of a project that are worth reading, and what could not be read. */
 export interface ProjectRead {
@@ -15,25 +16,39 @@ export interface ProjectRead {
   readonly faults: readonly ReadFault[];
 }
 
+/** A project that is being read, in another thread. */
+export interface RunningRead {
+  finish(): Promise<ProjectRead>;
+}
+
+/** As `startReading`, for who has nothing to do meanwhile. */
+export function readProject(named: readonly string[], all: boolean): Promise<ProjectRead> {
+  return startReading(named, all).finish();
+}
+
 /**
- * Reads a project.
+ * Begins to read a project.
  * @param named folders, which are walked through, and files, which are read whatever they are called
  * @param all what tools fetched and built too
  * @throws {LivepinError} LP_FILE_UNREADABLE: something that is named is not there
  */
-export async function readProject(named: readonly string[], all: boolean): Promise<ProjectRead> {
+export function startReading(named: readonly string[], all: boolean): RunningRead {
   const places = named.map((path) => ({ path: resolve(path), isFolder: isFolder(path) }));
   const base = baseOf(places);
-  const files = new Map<string, FoundFile>();
-  const faults = new Map<string, ReadFault>();
-  for (const { path, isFolder } of places) {
-    const at = relative(base, path).split(sep).join('/');
-    const scan = isFolder ? await scanFolder(path, all) : readNamed(path);
-    const below = (name: string) => [at, name].filter((part) => part !== '').join('/');
-    for (const file of scan.files) files.set(below(file.path), { ...file, path: below(file.path) });
-    for (const fault of scan.faults) faults.set(below(fault.path), { ...fault, path: below(fault.path) });
-  }
-  return { base, files: [...files.values()].sort(byPath), faults: [...faults.values()].sort(byPath) };
+  const at = (path: string) => relative(base, path).split(sep).join('/');
+  const folders = places.filter((place) => place.isFolder).map(({ path }) => at(path));
+  const scan = folders.length > 0 ? startScan(base, folders, all) : null;
+  return {
+    async finish() {
+      const reads = places.filter((place) => !place.isFolder).map(({ path }) => readNamed(path, at(path)));
+      if (scan) reads.push(await scan.finish());
+      return {
+        base,
+        files: inOrder(reads.flatMap(({ files }) => files)),
+        faults: inOrder(reads.flatMap(({ faults }) => faults)),
+      };
+    },
+  };
 }
 
 function isFolder(path: string): boolean {
@@ -45,11 +60,12 @@ function isFolder(path: string): boolean {
 }
 
 /** A file that was asked for: what cannot be read of it is told, whatever it is called. */
-function readNamed(path: string): { files: FoundFile[]; faults: ReadFault[] } {
-  if (!statSync(path).isFile()) return { files: [], faults: [{ path: '', sentence: 'It is no regular file.' }] };
-  const read = new FileReader().read(path);
-  if (read.kind === 'read') return { files: [{ path: '', bytes: read.bytes }], faults: [] };
-  return { files: [], faults: [{ path: '', sentence: read.kind === 'too-large' ? tooLarge : read.sentence }] };
+function readNamed(whole: string, path: string): Scan {
+  const failed = (sentence: string): Scan => ({ files: [], faults: [{ path, sentence }] });
+  if (!statSync(whole).isFile()) return failed('It is no regular file.');
+  const read = new FileReader().read(whole);
+  if (read.kind === 'unreadable') return failed(read.sentence);
+  return read.kind === 'too-large' ? failed(tooLarge) : { files: [{ path, bytes: read.bytes }], faults: [] };
 }
 
 /** One folder: that, so that paths are those of the project from wherever it is looked at. Else the folder here, where all are in it. */
@@ -73,6 +89,7 @@ export function shownPath(base: string, path: string): string {
   return (isWithin(here, whole) ? relative(here, whole) : whole).split(sep).join('/') || '.';
 }
 
-function byPath(a: { path: string }, b: { path: string }): number {
-  return a.path < b.path ? -1 : 1;
+/** By path, each once. */
+function inOrder<T extends { readonly path: string }>(all: readonly T[]): T[] {
+  return [...new Map(all.map((one) => [one.path, one])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,10 +1,10 @@
 import { interestIn } from '@livepin/formats/interest';
 import { type FileRead, FileReader, maxFileBytes } from './file-reader.ts';
-import { listFiles, type ReadFault } from './list-files.ts';
+import type { ReadFault } from './list-files.ts';
 
 /** A file that readers and rules may have something to say about. */
 export interface FoundFile {
-  /** Relative to the folder, with slashes. */
+  /** Relative to the project, with slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -14,24 +14,23 @@ export interface Scan {
   readonly faults: readonly ReadFault[];
 }
 
-/** Finds, by their names and by what stands in them, the files below a folder that are worth reading. */
-export function scanFolder(folder: string, all: boolean): Scan {
-  const { paths, faults } = listFiles(folder, (name) => interestIn(name) !== null, all);
+export const tooLarge = `The file has more than ${maxFileBytes / 1024 / 1024} MB, and was not read to its end.`;
+
+/** Finds the files that are worth reading, by their names and by what stands in them. */
+export function scanFiles(base: string, paths: Iterable<string>): Scan {
   const reader = new FileReader();
   const files: FoundFile[] = [];
-  const found: ReadFault[] = [...faults];
+  const faults: ReadFault[] = [];
   for (const path of paths) {
-    const read = reader.read(`${folder}/${path}`);
-    if (read.kind === 'unreadable') found.push({ path, sentence: read.sentence });
+    const read = reader.read(`${base}/${path}`);
+    if (read.kind === 'unreadable') faults.push({ path, sentence: read.sentence });
     else if (!isOfInterest(path, read)) continue;
-    else if (read.kind === 'too-large') found.push({ path, sentence: tooLarge });
+    else if (read.kind === 'too-large') faults.push({ path, sentence: tooLarge });
     // The reader's buffer goes on to the next file.
     else files.push({ path, bytes: new Uint8Array(read.bytes) });
   }
-  return { files, faults: found };
+  return { files, faults };
 }
-
-export const tooLarge = `The file has more than ${maxFileBytes / 1024 / 1024} MB, and was not read to its end.`;
 
 /** By its name, or by the words in it: looked for before anything is decoded, which is what most files need no more than. */
 function isOfInterest(path: string, { bytes }: Extract<FileRead, { bytes: Uint8Array }>): boolean {
