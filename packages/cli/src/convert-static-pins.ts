@@ -2,6 +2,7 @@ import { LivepinError } from '@livepin/core';
 import {
   checkPlan,
   defaultDays,
+  endAfter,
   keysOfPins,
   type Loss,
   type PinPlan,
@@ -73,7 +74,7 @@ function endOf(
   const why = source.expires === null ? 'No date stands in what was read' : 'The date of what was read has passed';
   const sentence = `${why}: these pins end in ${defaultDays} days. --expires says otherwise.`;
   const rule = source.expires === null ? 'pin-set-no-expiry' : 'pin-set-expired';
-  return { expires: now + defaultDays * 86_400, remarks: [{ rule, sentence }] };
+  return { expires: endAfter(now), remarks: [{ rule, sentence }] };
 }
 
 /** @throws {LivepinError} LP_FORM_PINS_NOTHING, LP_FORM_TOO_FEW_PINS */

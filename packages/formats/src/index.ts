@@ -18,7 +18,7 @@ export type {
 } from './lint/rule.ts';
 export { rules } from './lint/rules.ts';
 export type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
-export { checkPlan, defaultDays, soonDays } from './plan-checks.ts';
+export { checkPlan, defaultDays, endAfter, soonDays } from './plan-checks.ts';
 export type { FoundPlan, NamedConfig } from './plan-from-configs.ts';
 export { planFromConfigs } from './plan-from-configs.ts';
 export type { KeyChoice, ShownChain } from './plan-keys.ts';

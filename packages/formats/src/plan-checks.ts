@@ -18,6 +18,11 @@ const farDays = 400;
  */
 export const defaultDays = 180;
 
+/** The end of pins made now: the start of a day in UTC, so that what is made twice on one day is the same. */
+export function endAfter(now: number, days = defaultDays): number {
+  return (Math.floor(now / secondsPerDay) + days) * secondsPerDay;
+}
+
 /**
  * Refuses what would cut an app off from its servers, and says what whoever wants it all the same should know. Here is
  * the only place that decides it.

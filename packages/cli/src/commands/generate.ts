@@ -2,7 +2,7 @@ import { normalizeHost } from '@livepin/core';
 import {
   targets as allTargets,
   checkPlan,
-  defaultDays,
+  endAfter,
   type KeyChoice,
   keyChoices,
   limitsOf,
@@ -40,7 +40,7 @@ days unless --expires says otherwise: an app that is never updated then loses it
   options: {
     list: flag('--list', 'print the forms, and what each of them cannot carry'),
     hosts: texts('--host <host,host>', 'ask these servers, HOST or HOST:PORT, and pin what they show'),
-    app: text('--app <app>', 'pin what is published for this app; its hosts are asked which pin is which key'),
+    app: text('--app <id>', 'pin what is published for this app; its hosts are asked which pin is which key'),
     from: texts(
       '--from <file>',
       'pin the certificates or keys in this file, or the static pins; with --app: what its servers show',
@@ -160,7 +160,7 @@ function planOf(
   now: number,
 ): PinPlan {
   const ahead = source.expires !== null && source.expires > now ? source.expires : null;
-  const end = expires === undefined ? (ahead ?? now + defaultDays * 86_400) : secondsOf(expires, now);
+  const end = expires === undefined ? (ahead ?? endAfter(now)) : secondsOf(expires, now);
   const hosts = withBackups(source.hosts, backups, ({ host }) => source.inUse.get(host) ?? [], isBesideSdk);
   return { hosts, madeAt: now, expires: end, isBesideSdk };
 }

@@ -18,7 +18,7 @@ form. A file can hold several forms. With --app the hosts and pins go into the a
 nothing holds before it is published. What a bundle cannot hold is said: dates, pins of whole certificates, other depths of
 sub-domains.`,
   arguments: { files: texts('[file...]', 'files to read: configs, program text, command lines; - is standard input') },
-  options: { app: text('--app <app>', "add what was found to this app's draft"), ...adminOptions },
+  options: { app: text('--app <id>', "add what was found to this app's draft"), ...adminOptions },
   examples: [
     'livepin import app/src/main/res/xml/network_security_config.xml ios/App/Info.plist',
     'livepin import ssl_config.json --json',

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { StaticPins } from '@livepin/admin';
 import type { Host } from '@livepin/core';
-import { defaultDays, sourceFileOf } from '@livepin/formats';
+import { endAfter, sourceFileOf } from '@livepin/formats';
 import { adminAccess, adminIfToken, adminOptions } from '../admin-access.ts';
 import { type Console, defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, proxyOption } from '../endpoint-options.ts';
@@ -64,7 +64,7 @@ ships, so that no publication cuts it off unasked.`,
     const keys = from.length > 0 ? await readKeys(from) : null;
     const admin =
       appVersion === undefined ? await adminIfToken({ service, tokenFile }) : await adminAccess({ service, tokenFile });
-    const end = now + defaultDays * 86_400;
+    const end = endAfter(now);
     const synced = await syncProject({ files, bundle, isBesideSdk, keys, admin, endpoint, now, end });
     const renewals = renewalsOf(embedded, { root: newest, bundle }, now);
     const report: Report = {

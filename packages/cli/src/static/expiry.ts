@@ -1,3 +1,4 @@
+import { endAfter } from '@livepin/formats';
 import { parseTime } from '../parse-time.ts';
 import { parsed } from '../sketch.ts';
 import { usage } from '../usage-error.ts';
@@ -27,7 +28,7 @@ export function secondsOf(expiry: Expiry, now: number): number | null {
     case 'never':
       return null;
     case 'days':
-      return now + expiry.days * 86_400;
+      return endAfter(now, expiry.days);
     case 'at':
       return expiry.seconds;
   }
