@@ -80,8 +80,10 @@ function topFindings(
   const certificate = certificates[top]!;
   const isCa = certificate.extensions.basicConstraints?.isCa === true;
   if (chain.isSelfSigned(top)) {
-    if (chain.path.length > 1)
-      return [remark('LP_SHOW_ROOT_SENT', `${capital(called(top))} is the root of this chain.`)];
+    if (chain.path.length > 1) {
+      const trust = standpoint.anchors.has(certificate) ? '' : ', and no CA that is trusted on this machine';
+      return [remark('LP_SHOW_ROOT_SENT', `${capital(called(top))} is the root of this chain${trust}.`)];
+    }
     return isCa && !hasHostNames(certificate)
       ? []
       : [warning('LP_SHOW_SELF_SIGNED', `No CA stands behind ${called(top)}: its own key has signed it.`)];
@@ -113,8 +115,8 @@ function pathFindings(
   if (leaf === undefined || top === undefined || before.some(({ weight }) => weight === 'fault')) return [];
   if (certificates[leaf]!.extensions.basicConstraints?.isCa) return []; // validation is for what servers show
   const ends = chain.isSelfSigned(top) ? trustAnchorsOf([certificates[top]!.der]) : anchors;
-  if (!chain.isSelfSigned(top) && ends.bySubject(certificates[top]!.issuer).length === 0) return [];
-  const what = pathFaultOf(inOrder(certificates, chain), ends, now);
+  const isOpen = !chain.isSelfSigned(top) && ends.bySubject(certificates[top]!.issuer).length === 0;
+  const what = isOpen ? unmetOn(chain.path, certificates) : pathFaultOf(inOrder(certificates, chain), ends, now);
   return what === null ? [] : [fault('LP_SHOW_PATH', `Clients refuse this chain: ${what}.`)];
 }
 
@@ -128,6 +130,12 @@ function pathFaultOf(certificates: readonly Certificate[], anchors: TrustAnchors
   const report = newReport();
   const found = findPaths({ certificates: certificates.map(({ der }) => der), anchors, now }, report).next();
   return found.done ? (report.lastFault ?? 'there is none') : null;
+}
+
+/** What no client takes, wherever the path would lead. */
+function unmetOn(path: readonly number[], certificates: readonly Certificate[]): string | null {
+  const found = path.map((index) => certificates[index]!).find(({ extensions }) => extensions.unmet);
+  return found ? `"${found.subjectText}" has a critical extension that is not understood` : null;
 }
 
 function lessened(finding: Finding): Finding {

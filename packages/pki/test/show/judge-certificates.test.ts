@@ -144,6 +144,8 @@ const belowShort = issue({ subject: 'CN=Below', ca: true, issuer: short, ...caDa
 const oldRoot = issue({ subject: 'CN=Old', ca: true, hash: 'sha1', ...caDates });
 const sameKey = issue({ subject: 'CN=Same key', ca: true, key: leaf.key, issuer: root, ...caDates });
 
+const unknown = leafOf({ extensions: [{ oid: '1.2.3.4', critical: true, value: Buffer.from('0500', 'hex') }] });
+
 test.each<{ says: string; chain: Issued[]; finds: string[]; how?: object }>([
   { says: 'the wrong order', chain: [intermediate, leaf], finds: ['warning ORDER'] },
   { says: 'root first', chain: [root, intermediate, leaf], finds: ['warning ORDER', 'remark ROOT_SENT'] },
@@ -170,6 +172,13 @@ test.each<{ says: string; chain: Issued[]; finds: string[]; how?: object }>([
   { says: 'a CA for mail', chain: [leafOf({ issuer: mailCa }), mailCa], finds: ['fault NOT_FOR_SERVERS'] },
   { says: 'a name that its CA may not sign', chain: [leafOf({ issuer: narrow }), narrow], finds: ['fault PATH'] },
   { says: 'too long a path', chain: [leafOf({ issuer: belowShort }), belowShort, short], finds: ['fault PATH'] },
+  { says: 'an extension that nobody understands', chain: [unknown, intermediate], finds: ['fault PATH'] },
+  {
+    says: 'an extension that nobody understands, below a CA that is not here',
+    chain: [unknown],
+    how: { trusted: [] },
+    finds: ['warning INCOMPLETE', 'fault PATH'],
+  },
   { says: 'a root over SHA-1', chain: [leafOf({ issuer: oldRoot }), oldRoot], finds: ['remark ROOT_SENT'] },
   {
     says: 'one key in leaf and CA',
@@ -178,6 +187,14 @@ test.each<{ says: string; chain: Issued[]; finds: string[]; how?: object }>([
   },
 ])('a chain with $says: $finds', ({ chain, finds, how }) => {
   expect(told(chain, how)).toEqual(finds);
+});
+
+test('a root that is not trusted here is called so', () => {
+  const sentenceOf = (how: object) => judge([leaf, intermediate, root], how).findings[0]!.sentence;
+  expect(sentenceOf({ trusted: [root] })).toBe('Certificate 3 is the root of this chain.');
+  expect(sentenceOf({ trusted: [] })).toBe(
+    'Certificate 3 is the root of this chain, and no CA that is trusted on this machine.',
+  );
 });
 
 test('an expired intermediate is told by its number', () => {
