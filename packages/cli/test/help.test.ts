@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../src/catalog.ts';
 import type { Command, Group } from '../src/command.ts';
@@ -147,6 +148,15 @@ test('with --json every command tells its mistakes as JSON on standard output, a
     expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
     expect(stdout.endsWith('}\n')).toBe(true);
   }
+});
+
+test('a full disk behind standard output is a sentence, and no trace of the program', ({ skip }) => {
+  if (!existsSync('/dev/full')) skip('there is no /dev/full here');
+  const main = new URL('../src/main.ts', import.meta.url).pathname;
+  const program = '"$0" "$1" completion fish > /dev/full';
+  const { status, stderr } = spawnSync('sh', ['-c', program, process.execPath, main], { encoding: 'utf8' });
+  expect(stderr).toMatch(/^livepin: Standard output cannot be written: [^\n]+ \[LP_FILE_UNWRITABLE\]\nhint: [^\n]+\n$/);
+  expect(status).toBe(2);
 });
 
 test('who reads no further ends a command in silence', () => {

@@ -90,6 +90,8 @@ function wordsOf(code: string, error: Error): string {
       return 'there is no such name';
     case 'EAI_AGAIN':
       return 'no name server answers for its name';
+    case 'EMFILE':
+      return 'this process may open no more files';
     case 'ECONNREFUSED':
       return `${who} refused the connection`;
     case 'EHOSTUNREACH':
