@@ -36,5 +36,6 @@ export type {
   Target,
 } from './target.ts';
 export { limitsOf } from './target-limits.ts';
+export { namedKeys } from './targets/plain-json.ts';
 export { readOnlyForms, targets } from './targets.ts';
 export { encodeAs, sourceFileOf } from './text/source-file.ts';

@@ -8,6 +8,8 @@ export interface NamedConfig {
   /** Of the file, for sentences and labels. */
   readonly path: string;
   readonly config: ReadConfig;
+  /** Which pin is which key, where the file says it. */
+  readonly keys?: ReadonlyMap<Pin, PlannedKey>;
 }
 
 export interface FoundPlan {
@@ -32,14 +34,17 @@ export function planFromConfigs(configs: readonly NamedConfig[]): FoundPlan {
   const hosts = new Map<Host, Gathered>();
   const losses: Loss[] = [];
   const dates: number[] = [];
-  for (const { path, config } of configs) {
+  for (const { path, config, keys } of configs) {
     for (const entry of config.entries) {
       losses.push(...lossesOf(entry, path));
       const pins = entry.pins.flatMap(({ pin }) => (pin === null ? [] : [pin]));
       if (entry.host.host === null || pins.length === 0) continue;
       const date = expiryOf(entry);
       if (date !== null) dates.push(date);
-      gather(hosts, entry.host.host, entry, pins, path, losses);
+      const planned = pins.map(
+        (pin): PlannedKey => keys?.get(pin) ?? { pin, role: 'unknown', label: path, notAfter: null },
+      );
+      gather(hosts, entry.host.host, entry, planned, losses);
     }
   }
   return {
@@ -53,8 +58,7 @@ function gather(
   hosts: Map<Host, Gathered>,
   host: Host,
   { coverage, isEnforced }: ReadEntry,
-  pins: readonly Pin[],
-  path: string,
+  planned: readonly PlannedKey[],
   losses: Loss[],
 ): void {
   const subdomains = coverage !== 'host';
@@ -63,7 +67,9 @@ function gather(
   const found = known ?? { subdomains, mode, keys: new Map() };
   hosts.set(host, found);
   if (known) {
-    const isOther = pins.some((pin) => !known.keys.has(pin)) || known.keys.size !== new Set(pins).size;
+    const isOther =
+      planned.some(({ pin }) => !known.keys.has(pin)) ||
+      known.keys.size !== new Set(planned.map(({ pin }) => pin)).size;
     if (isOther)
       losses.push({
         rule: 'platform-drift',
@@ -78,9 +84,7 @@ function gather(
     // One place that refuses is enough for a connection to end.
     if (mode === 'enforce') known.mode = mode;
   }
-  for (const pin of pins) {
-    if (!found.keys.has(pin)) found.keys.set(pin, { pin, role: 'unknown', label: path, notAfter: null });
-  }
+  for (const key of planned) if (!found.keys.has(key.pin)) found.keys.set(key.pin, key);
 }
 
 function lossesOf(entry: ReadEntry, path: string): Loss[] {

@@ -2,6 +2,7 @@ import { LivepinError } from '@livepin/core';
 import {
   formsOf,
   type NamedConfig,
+  namedKeys,
   type ReadConfig,
   type ReadOnlyForm,
   type SourceFile,
@@ -27,7 +28,13 @@ export async function readStaticFile(path: string): Promise<StaticFile> {
 }
 
 export function configsOf(files: readonly StaticFile[]): NamedConfig[] {
-  return files.flatMap(({ file, read }) => read.map(({ config }) => ({ path: file.path, config })));
+  return files.flatMap(({ file, read }) =>
+    read.map(({ form, config }) => ({
+      path: file.path,
+      config,
+      ...(form.id === 'plain-json' && { keys: namedKeys(file) }),
+    })),
+  );
 }
 
 export function withoutPins(path: string): LivepinError<'LP_CONFIG_WITHOUT_PINS'> {

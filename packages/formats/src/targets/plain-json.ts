@@ -1,7 +1,8 @@
+import type { Pin } from '@livepin/core';
 import type { TextEdit } from '../edit/edits.ts';
 import type { PinList } from '../edit/pin-list.ts';
 import { rewriteText } from '../edit/rewrite-text.ts';
-import type { PinPlan } from '../plan.ts';
+import type { PinPlan, PlannedKey } from '../plan.ts';
 import type { ReadConfig, ReadEntry, ReadPin, ReadProblem, SourceFile } from '../read-config.ts';
 import type { Rewritten, Target } from '../target.ts';
 import {
@@ -63,6 +64,32 @@ function keysOf(plan: PinPlan): Record<string, unknown> {
       { role, label, notAfter: notAfter === null ? null : momentOf(notAfter) },
     ]),
   );
+}
+
+const roles: readonly PlannedKey['role'][] = ['leaf', 'intermediate', 'anchor', 'backup', 'unknown'];
+
+/** Which pin is which key, as a file says that `generate` wrote: this form alone keeps it. */
+export function namedKeys(file: SourceFile): ReadonlyMap<Pin, PlannedKey> {
+  const text = parseJsonText(file.text ?? '');
+  const keys = text.kind === 'refused' ? null : memberOf(text.root, 'keys')?.value;
+  const named = new Map<Pin, PlannedKey>();
+  for (const { name, value } of keys?.kind === 'object' ? keys.members : []) {
+    const stringIn = (member: string) => {
+      const found = memberOf(value, member)?.value;
+      return found?.kind === 'string' ? found.value : null;
+    };
+    const pin = strictPin(name);
+    const role = roles.find((known) => known === stringIn('role'));
+    const notAfter = stringIn('notAfter');
+    if (pin === null || role === undefined) continue;
+    named.set(pin, {
+      pin,
+      role,
+      label: stringIn('label') ?? '',
+      notAfter: notAfter === null ? null : secondsOf(notAfter),
+    });
+  }
+  return named;
 }
 
 /** RFC 3339, in UTC. */
