@@ -5,7 +5,7 @@ export const standards = {
     url: 'https://mas.owasp.org/MASVS/controls/MASVS-NETWORK-1/',
   },
   'MASVS-NETWORK-2': {
-    title: 'OWASP MASVS: the app performs identity pinning for all remote endpoints under the developer’s control',
+    title: 'OWASP MASVS: the app performs identity pinning for all remote endpoints that its developer controls',
     url: 'https://mas.owasp.org/MASVS/controls/MASVS-NETWORK-2/',
   },
   'MASWE-0047': {

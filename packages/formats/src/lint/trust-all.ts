@@ -15,14 +15,14 @@ const anyName = 'A certificate for any name passes here: that of any site will d
 const jvm: readonly Language[] = ['kotlin', 'java'];
 const apple: readonly Language[] = ['swift', 'objective-c'];
 // A function that says yes whatever it is given, as each language writes it.
-const yes = String.raw`(?:delegate )?(?:(?:function )?\( [^()]* \)|\w+)?(?: \w+)? ?(?:= > )?(?:\{ return true ;? ?\}|true)`;
+const yes = String.raw`(?:delegate )?(?:(?:function )?\( (?:[^()]* )?\)|\w+)?(?: \w+)? ?(?:= > )?(?:\{ return true ;? ?\}|true(?! [&|?=!]))`;
 const kotlinYes = String.raw`\(? ?\{ (?:[\w ,:?.<>]*- > )?true \}`;
 
 const signs: readonly Sign[] = [
   {
     languages: jvm,
     pattern:
-      /(?:fun|void) checkServerTrusted \( [^()]* \) (?:: Unit )?(?:throws [\w ,.]+ )?(?:\{ (?:return (?:; )?)?\}|= (?:Unit|\{ \}))/,
+      /(?:fun|void) checkServerTrusted \( (?:[^()]* )?\) (?:: Unit )?(?:throws [\w ,.]+ )?(?:\{ (?:return (?:; )?)?\}|= (?:Unit|\{ \}))/,
     sentence: `checkServerTrusted is empty. ${anybody}`,
   },
   {
@@ -50,7 +50,8 @@ const signs: readonly Sign[] = [
   },
   {
     languages: jvm,
-    pattern: /onReceivedSslError \( [^()]* \) (?:: Unit )?\{ (?:(?!if |when |switch )[^{}])*\. proceed \( \) ;? ?\}/,
+    pattern:
+      /onReceivedSslError \( (?:[^()]* )?\) (?:: Unit )?\{ (?:(?!if |when |switch )[^{}])*\. proceed \( \) ;? ?\}/,
     sentence: `The web view goes on after every fault of TLS. ${anybody}`,
   },
   {
@@ -88,12 +89,13 @@ const signs: readonly Sign[] = [
   {
     languages: ['javascript'],
     pattern:
-      /checkServerIdentity (?::|=) (?:\( [^()]* \)|\w+|function \( [^()]* \)) (?:= > )?(?:undefined|null|\{ (?:return (?:undefined |null )?;? ?)?\})/,
+      /checkServerIdentity (?::|=) (?:\( (?:[^()]* )?\)|\w+|function \( (?:[^()]* )?\)) (?:= > )?(?:undefined|null|\{ (?:return (?:undefined |null )?;? ?)?\})/,
     sentence: anyName,
   },
   {
     languages: ['javascript'],
-    pattern: /setCertificateVerifyProc \( (?:\( [^()]* \)|function \( [^()]* \)) (?:= > )?(?:\{ )?\w+ \( 0 \)/,
+    pattern:
+      /setCertificateVerifyProc \( (?:\( (?:[^()]* )?\)|function \( (?:[^()]* )?\)) (?:= > )?(?:\{ )?\w+ \( 0 \)/,
     sentence: anybody,
   },
   {
@@ -115,7 +117,7 @@ const signs: readonly Sign[] = [
   },
   {
     languages: ['csharp'],
-    pattern: /bool ValidateCertificate \( [^()]* \) (?:= > true|\{ return true ; \})/,
+    pattern: /bool ValidateCertificate \( (?:[^()]* )?\) (?:= > true|\{ return true ; \})/,
     sentence: anybody,
   },
   {

@@ -4,11 +4,15 @@ import { wordsFrom } from './words.ts';
 
 /** Where commands of curl without a pin are told to verify nothing (`-k`, `--insecure`). */
 export function insecureCommands(text: string): Span[] {
-  return commandsOf(text).flatMap(({ start, isComment }) => {
-    if (isComment) return [];
+  const found: Span[] = [];
+  let read = 0;
+  for (const { start, isComment } of commandsOf(text)) {
+    if (start < read) continue; // a word of the command before
     const words = wordsFrom(isolated(text, start), start, new Map());
-    if (words.some((word) => word.text.startsWith('--pinnedpubkey'))) return [];
+    read = words.at(-1)?.span.end ?? start;
     const insecure = words.find((word) => isInsecure(word.text));
-    return insecure ? [insecure.span] : [];
-  });
+    const isPinned = words.some((word) => word.text.startsWith('--pinnedpubkey'));
+    if (insecure && !isPinned && !isComment) found.push(insecure.span);
+  }
+  return found;
 }

@@ -28,7 +28,8 @@ export const backupInServedChain: Rule = {
       const shown = new Set(served.paths.flat().map(({ pin }) => pin));
       const isAllShown = pins.size > 1 && [...pins].every((pin) => shown.has(pin));
       if (!isAllShown || place.entry.isPartial) return [];
-      const sentence = `All ${pins.size} pins of ${host} are keys of the chain that it shows now: none of them is a backup.`;
+      const all = pins.size === 2 ? 'Both' : `All ${pins.size}`;
+      const sentence = `${all} pins of ${host} are keys of the chain that it shows now: none of them is a backup.`;
       return [found(place, place.entry.host.span, sentence)];
     }),
 };

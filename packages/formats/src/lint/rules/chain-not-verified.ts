@@ -23,7 +23,7 @@ const signs: readonly Sign[] = [
   },
   {
     languages: ['csharp'],
-    pattern: /bool ValidateCertificate \( byte \[ \] \w+ \) (?!= > true|\{ return true ; \})/,
+    pattern: /bool ValidateCertificate \( byte \[ \] \w+ \)(?! = > true| \{ return true ; \})/,
     unless: /X509Chain/,
     sentence: 'Unity hands over the certificate of the server alone, and verifies neither chain nor name beside this.',
   },

@@ -84,7 +84,7 @@ class LoggingTrust(private val platform: X509TrustManager) : X509TrustManager by
 };
 
 function isEmpty(block: string): boolean {
-  return /checkServerTrusted \( [^()]* \) (?:: Unit )?(?:throws [\w ,.]+ )?(?:\{ (?:return ;? ?)?\}|= (?:Unit|\{ \}))/.test(
+  return /checkServerTrusted \( (?:[^()]* )?\) (?:: Unit )?(?:throws [\w ,.]+ )?(?:\{ (?:return ;? ?)?\}|= (?:Unit|\{ \}))/.test(
     block,
   );
 }
