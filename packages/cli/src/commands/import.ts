@@ -63,7 +63,7 @@ function linesOfDraft(app: string, changes: readonly HostChange[], losses: reado
       `  ${change} ${host}${subdomainsAdded ? ' and all below' : ''}`,
       ...pinsAdded.map((pin) => `    + ${pin}`),
     ]),
-    ...losses.map(({ rule, sentence }) => `  ${style.warning('not taken over:')} ${sentence} [${rule}]`),
+    ...losses.map(({ rule, sentence }) => `  ${style.warning('note:')} ${sentence} [${rule}]`),
     ...(changes.length > 0 ? [`Next: ${programName} app diff ${app}, then ${programName} publish ${app}`] : []),
   ];
 }

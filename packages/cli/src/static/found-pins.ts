@@ -4,8 +4,8 @@ import { lineAndColumn, type StaticFile } from './static-file.ts';
 
 const coverages = {
   host: '',
-  'one-label': ': names one label below',
-  'host-and-one-label': ' and names one label below',
+  'one-label': ', names with one more label',
+  'host-and-one-label': ' and names with one more label',
   'host-and-below': ' and all below',
 } as const;
 
