@@ -179,7 +179,7 @@ describe('passphrases', () => {
       const pins = await onTerminal(script, folder.path, 'pin asked.pem', [
         ['Passphrase of asked.pem: ', 'newest secret\r'],
       ]);
-      expect(pins).toContain(`${leaf.pin}  private key `);
+      expect(pins).toContain(`${leaf.pin}  asked.pem  private key`);
     });
 
     test('and what is no text is not shown there', async () => {

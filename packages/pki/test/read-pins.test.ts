@@ -243,16 +243,26 @@ test('a block of something else than base64 is refused, and not passed over', ()
   );
 });
 
+test.each([{ says: 'an empty file', bytes: Buffer.alloc(0), why: 'it is empty' }])(
+  '$says is called what it is',
+  ({ bytes, why }) => {
+    expect(() => readPins(bytes, 'some.crt')).toThrow(why);
+  },
+);
+
+// Passed over, a pin set would be short of a key, or a chain of its intermediate, and nobody would know.
 test.each([
-  { says: 'an empty file', bytes: Buffer.alloc(0), why: 'it is empty' },
-  { says: 'half a block', bytes: Buffer.from('-----BEGIN CERTIFICATE-----\nMIIB+jCC\n'), why: 'it was cut off' },
-])('$says is called what it is', ({ bytes, why }) => {
-  expect(() => readPins(bytes, 'some.crt')).toThrow(why);
+  { says: 'before a whole one', text: `${pem.slice(0, 200)}\n${pem}` },
+  { says: 'after a whole one', text: `${pem}${pem.slice(0, 200)}` },
+  { says: 'by the end of another label', text: `${pem.slice(0, 200)}\n-----END PUBLIC KEY-----\n${pem}` },
+])('a block that was cut off $says is refused, and not passed over', ({ text }) => {
+  expect(() => readPins(Buffer.from(text), 'chain.pem')).toThrow(
+    expect.objectContaining({ code: 'LP_KEY_FILE_UNREADABLE', message: expect.stringContaining('it was cut off') }),
+  );
 });
 
-test('a block that was cut off does not swallow the whole one after it', () => {
-  const found = readPins(Buffer.from(`${pem.slice(0, 200)}\n${pem}`), 'chain.pem');
-  expect(found.map((key) => key.pin)).toEqual([pin]);
+test('an end without a beginning is text like any other', () => {
+  expect(readPins(Buffer.from(`-----END CERTIFICATE-----\n${pem}`), 'odd.pem').map((key) => key.pin)).toEqual([pin]);
 });
 
 test('a certificate that holds the text of another one in its name is that certificate', () => {

@@ -6,7 +6,7 @@ import { refuseForeign } from './foreign-forms.ts';
 import { type Held, heldCertificate, heldPrivateKey, heldPublicKey, heldRequest, isRequest } from './held.ts';
 import { jksMagic, readJks } from './jks.ts';
 import { Opening } from './opening.ts';
-import { hasPemBegin, type PemBlock, readPem, textOf } from './pem.ts';
+import { type PemBlock, readPem, textOf } from './pem.ts';
 import { certificatesOfPkcs7 } from './pkcs7.ts';
 import { readPkcs12 } from './pkcs12.ts';
 import { keyOfDer, keyOfEncrypted, keyOfPem } from './private-keys.ts';
@@ -38,8 +38,8 @@ function read(bytes: Uint8Array, where: string, passphrase: string | undefined):
   const text = textOf(bytes);
   refuseForeign(bytes, text, where);
   const blocks = readPem(text);
+  if (!blocks) throw unreadable(where, 'a PEM block of it has no end: it was cut off');
   if (blocks.length > 0) return heldByBlocks(blocks, opening);
-  if (hasPemBegin(text)) throw unreadable(where, 'its PEM block has no end: it was cut off');
   if (bytes[0] === tags.sequence) throw unreadable(where, 'it begins like DER, and ends too early or too late');
   throw unreadable(where, 'it is neither PEM nor DER, nor a key store that is known here');
 }

@@ -13,21 +13,19 @@ const header = /^[ \t]*([A-Za-z0-9-]+):(.*)$/gm;
 const notBase64 = /[^A-Za-z0-9+/=\s]/;
 
 /**
- * The blocks of a file, in order; text around them is left out, and so is a beginning that the next boundary does not end:
- * a block that was cut off swallows none of those after it. The text is gone through once.
+ * The blocks of a file, in order; text around them is left out. The text is gone through once.
+ * @returns null where the next boundary does not end a block: it was cut off, and whatever follows it may be part of it
  */
-export function readPem(text: string): PemBlock[] {
-  const boundaries = [...text.matchAll(boundary)];
-  return boundaries.flatMap((begin, index) => {
-    const end = boundaries[index + 1];
-    const isBlock = begin[1] === 'BEGIN' && end?.[1] === 'END' && begin[2] === end[2];
-    return isBlock ? [readBlock(begin[2]!, text.slice(begin.index + begin[0].length, end.index))] : [];
-  });
-}
-
-/** Whether a block begins somewhere, whole or not. */
-export function hasPemBegin(text: string): boolean {
-  return [...text.matchAll(boundary)].some(([, word]) => word === 'BEGIN');
+export function readPem(text: string): PemBlock[] | null {
+  const blocks: PemBlock[] = [];
+  let begin: RegExpExecArray | null = null;
+  for (const at of text.matchAll(boundary)) {
+    const [, word, label] = at;
+    if (begin !== null && (word === 'BEGIN' || label !== begin[2])) return null;
+    if (begin !== null) blocks.push(readBlock(label!, text.slice(begin.index + begin[0].length, at.index)));
+    begin = word === 'BEGIN' ? at : null;
+  }
+  return begin === null ? blocks : null;
 }
 
 function readBlock(label: string, inner: string): PemBlock {
