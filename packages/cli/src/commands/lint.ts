@@ -22,7 +22,9 @@ Native, Flutter, Capacitor, servers, scripts. Folders of dependencies and builds
 it connects to port 443 of the hosts that the project pins and that are its own, looks at their certificates, and sends
 nothing; with --app it fetches the app's bundle from the service. A comment "livepin-ignore RULE reason" on a line, or alone
 on the line above, says that a finding is known. docs/lint.md tells more, and docs/rules/ has a page for each rule.`,
-  arguments: { paths: texts('[path...]', 'folders, and files that are read whatever they are called; otherwise .') },
+  arguments: {
+    paths: texts('[path...]', 'folders, and files that are read whatever their names; otherwise the folder here'),
+  },
   options: {
     failOn: textOr('--fail-on <severity>', 'from which severity on findings make the exit status 1', 'error', {
       choices: ['error', 'warning', 'info', 'never'],

@@ -26,7 +26,8 @@ export const approov: ReadOnlyForm = {
     recognizes: (file) =>
       file.text !== null &&
       /^\s*\{/.test(file.text) &&
-      (file.text.includes(`"${type}"`) || /"\*"\s*:\s*\[/.test(file.text)),
+      // A star is the name of other lists too: of paths, in the tsconfig.json of many projects.
+      (file.text.includes(`"${type}"`) || (/"\*"\s*:\s*\[/.test(file.text) && /"[\w+/]{43}="/.test(file.text))),
     read,
   },
 };
