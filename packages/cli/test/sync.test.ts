@@ -64,7 +64,7 @@ describe('from the first publication to a rotation', () => {
     const { status, stdout, stderr } = await sync('--check');
     expect(status).toBe(1);
     expect([nscPath, 'project/Info.plist', 'project/livepin/seed.json'].map(read)).toEqual(before);
-    expect(stderr).toContain('behind: livepin/seed.json  version 2 of epoch 1 in place of 1 of 1');
+    expect(stderr).toContain('behind: project/livepin/seed.json  version 2 of epoch 1 in place of 1 of 1');
     const lines = stdout.split('\n').filter((line) => /^[-+](?![-+])/.test(line));
     const ofNsc = lines.slice(0, lines.length).filter((line) => /ours/.test(line));
     expect(ofNsc).toEqual([
@@ -143,9 +143,9 @@ describe('what cannot be brought in step', () => {
     const before = read('mixed/network_security_config.xml');
     const { status, stdout, stderr } = await run(['sync', 'mixed', '--app', app]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^changed pins\.sh {2}api\.example\.com$/m);
+    expect(stdout).toMatch(/^changed mixed\/pins\.sh {2}api\.example\.com$/m);
     expect(stderr).toMatch(
-      /out of step: network_security_config\.xml: api\.example\.com: its pins are those of other\.example\.org too/,
+      /out of step: mixed\/network_security_config\.xml: api\.example\.com: its pins are those of other\.example\.org too/,
     );
     expect(read('mixed/network_security_config.xml')).toBe(before);
     expect(read('mixed/pins.sh')).toContain(`'sha256//${keys[0].pin};sha256//${keys[1].pin}'`);
@@ -161,7 +161,9 @@ describe('what cannot be brought in step', () => {
     write('unasked/pins.sh', `curl --pinnedpubkey 'sha256//${testPin('old')}' https://${host}/\n`);
     const silent = await run(['sync', 'unasked', '--app', app, '--check']);
     expect(silent).toMatchObject({ status: 3, stdout: '' });
-    expect(silent.stderr).toMatch(/unknown: pins\.sh[\s\S]+not asked: api\.example\.com:443 \(at 127\.0\.0\.1:1\)/);
+    expect(silent.stderr).toMatch(
+      /unknown: unasked\/pins\.sh[\s\S]+not asked: api\.example\.com:443 \(at 127\.0\.0\.1:1\)/,
+    );
     const known = await run(['sync', 'unasked', '--app', app, '--check', '--from', 'key-1.pem']);
     expect(known.status).toBe(1);
     expect(known.stdout).toContain(`+curl --pinnedpubkey 'sha256//${keys[0].pin};sha256//${keys[1].pin}'`);
