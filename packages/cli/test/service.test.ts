@@ -142,6 +142,7 @@ describe('an operator', () => {
   const backup = makeKey();
   writeFileSync(folder.in('ca.pem'), root.pem);
   writeFileSync(folder.in('api.crt'), leaf.pem);
+  writeFileSync(folder.in('chain.crt'), `${leaf.pem}${root.pem}`);
   writeFileSync(folder.in('backup.pem'), backup.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   let running: Running;
   let api: TestServer;
@@ -184,6 +185,14 @@ describe('an operator', () => {
       probe: { connect: `127.0.0.1:${api.port}`, ca: root.pem },
     });
     expect((await run('host', 'list', app)).json()).toMatchObject({ hosts: [{ host }] });
+  });
+
+  test('remarks on a CA that a file brings along, and on none that is named by itself', async () => {
+    const chain = await run('host', 'add', app, 'chain.example.com', '--pins-of', 'chain.crt');
+    expect(chain.json()).toMatchObject({ pins: [leaf.pin, root.pin], remarks: [expect.stringContaining('CN=Root')] });
+    const alone = await run('host', 'add', app, 'chain.example.com', '--pins-of', 'ca.pem');
+    expect(alone.json()).toMatchObject({ remarks: [] });
+    expect((await run('host', 'remove', app, 'chain.example.com')).status).toBe(0);
   });
 
   test('publishes, and what apps fetch proves itself', async () => {

@@ -1,6 +1,6 @@
 import type { Domain, HostInput } from '@livepin/admin';
 import { normalizeHost, type Pin, parsePin } from '@livepin/core';
-import { readPins } from '@livepin/pki';
+import { type FoundKey, readPins } from '@livepin/pki';
 import { formatEndpoint, parseEndpoint } from '@livepin/tls/probe';
 import { adminAccess, adminOptions } from '../admin-access.ts';
 import { defineCommand } from '../command.ts';
@@ -66,7 +66,8 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
   ],
   async run({ app, host, pins, pinsOf, replace, service, tokenFile, ...options }) {
     const name = normalizeHost(host, 'The host');
-    const added = [...parsePinList(pins), ...(await readPinsOf(pinsOf))];
+    const found = await readPinsOf(pinsOf);
+    const added = [...parsePinList(pins), ...found.pins];
     const ca = options.ca === undefined ? undefined : withoutKeys(Buffer.from(await readInput(options.ca)));
     const admin = await adminAccess({ service, tokenFile });
     const before = replace ? undefined : (await admin.getDraft({ app })).domains.find((domain) => domain.host === name);
@@ -74,9 +75,10 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
     if (body.pins.length === 0) throw usage('A host needs pins: --pins or --pins-of.');
     const after = (await admin.putHost({ app, host: name, body })).domains.find((domain) => domain.host === name);
     return {
-      json: { app, ...after },
-      lines: () => [
+      json: { app, ...after, remarks: found.remarks },
+      lines: (style) => [
         ...(after ? linesOfDomain(after) : []),
+        ...found.remarks.map(style.warning),
         `Next: ${programName} app diff ${app}, then ${programName} publish ${app}`,
       ],
     };
@@ -112,11 +114,22 @@ function probeOf(before: Domain['probe'], { port, connect, ca, isUnasked }: Host
   return { ...(before === 'none' ? {} : before), ...given };
 }
 
-async function readPinsOf(files: readonly string[]): Promise<Pin[]> {
+async function readPinsOf(files: readonly string[]): Promise<{ pins: Pin[]; remarks: string[] }> {
   const pins: Pin[] = [];
+  const remarks: string[] = [];
   for (const file of files) {
     const found = await readWithPassphrase(file, readPins);
     pins.push(...found.map(({ pin }) => parsePin(pin, nameOf(file))));
+    if (found.length > 1) remarks.push(...found.flatMap((key) => remarkOn(key, nameOf(file))));
   }
-  return pins;
+  return { pins, remarks };
+}
+
+// A file of a chain is what CAs hand out and servers read, and who adds it may mean the server's key alone. Who names the
+// certificate of a CA means it.
+function remarkOn({ certificate }: FoundKey, file: string): string[] {
+  if (!certificate?.extensions.basicConstraints?.isCa) return [];
+  return [
+    `${file} brings a CA along, ${certificate.subjectText}: with its pin, apps accept whatever it issues for this host. The leaf alone: livepin convert ${file} --only leaf --to pem`,
+  ];
 }
