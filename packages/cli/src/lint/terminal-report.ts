@@ -73,9 +73,7 @@ export function summaryOf(report: LintReport, style: Style): string {
     repaired > 0 ? `${repaired} repaired` : '',
     suppressed.length > 0 ? `${suppressed.length} suppressed by comments` : '',
     known.length > 0 ? `${known.length} in the baseline` : '',
-    gone > 0
-      ? `${counted(gone, 'entry').replace('entrys', 'entries')} of the baseline gone: --write-baseline drops them`
-      : '',
+    gone > 0 ? `${gone} in the baseline without a finding: --write-baseline leaves them out` : '',
     fixable > 0 ? `${fixable} can be repaired with --fix` : '',
   ].filter((part) => part !== '');
   const looked = `in ${counted(files, 'file')}`;
