@@ -39,8 +39,9 @@ LIVEPIN_PASSPHRASE.`,
     'livepin pin server.crt',
     'livepin pin backup.key',
     'livepin pin keystore.p12',
-    'openssl s_client -connect api.example.com:443 -showcerts | livepin pin -',
+    'openssl s_client -connect api.example.com:443 -showcerts < /dev/null | livepin pin -',
     'livepin pin --host api.example.com',
+    'livepin pin --host smtp://mail.example.com:25',
   ],
   async run({ files, host, connect, ca, starttls, proxy }) {
     if (files.length === 0 && host === undefined)
