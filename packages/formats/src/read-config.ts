@@ -50,6 +50,8 @@ export interface ReadPin {
   readonly span: Span;
   /** What is hashed by the format's own rules. Pins of whole certificates cannot be compared with pins of keys. */
   readonly of: 'key' | 'certificate';
+  /** Where a form has a list for keys of servers and one for those of CAs, and asks for a match in each that is there. */
+  readonly among?: 'leaf' | 'ca';
   /** Null where it is none that the format's platform would read as a SHA-256 of a key. */
   readonly pin: Pin | null;
 }

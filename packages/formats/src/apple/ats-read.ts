@@ -40,8 +40,8 @@ export function atsDomains(root: PlistNode): AtsDomain[] {
     entry,
     host: nameOf(entry.key),
     identities: {
-      NSPinnedCAIdentities: setOf(entryOf(entry.value, 'NSPinnedCAIdentities')),
-      NSPinnedLeafIdentities: setOf(entryOf(entry.value, 'NSPinnedLeafIdentities')),
+      NSPinnedCAIdentities: setOf(entryOf(entry.value, 'NSPinnedCAIdentities'), 'ca'),
+      NSPinnedLeafIdentities: setOf(entryOf(entry.value, 'NSPinnedLeafIdentities'), 'leaf'),
     },
   }));
 }
@@ -52,17 +52,17 @@ function nameOf(text: string): Host | null {
   return host === text && !isAddress(host) ? host : null;
 }
 
-function setOf(entry: PlistEntry | null): AtsSet | null {
+function setOf(entry: PlistEntry | null, among: 'leaf' | 'ca'): AtsSet | null {
   if (!entry) return null;
   const items = entry.value.kind === 'array' ? entry.value.items : [];
-  return { entry, identities: items.flatMap(identityOf) };
+  return { entry, identities: items.flatMap((item) => identityOf(item, among)) };
 }
 
-function identityOf(node: PlistNode): AtsIdentity[] {
+function identityOf(node: PlistNode, among: 'leaf' | 'ca'): AtsIdentity[] {
   const value = entryOf(node, identityKey)?.value;
   if (node.kind !== 'dict' || value?.kind !== 'string') return [];
   const text = value.value.trim();
-  return [{ node, text: value, pin: { text, span: value.textSpan, of: 'key', pin: strictPin(text) } }];
+  return [{ node, text: value, pin: { text, span: value.textSpan, of: 'key', among, pin: strictPin(text) } }];
 }
 
 export function atsEntries(domains: readonly AtsDomain[]): ReadEntry[] {

@@ -31,7 +31,16 @@ export function minSdksIn(project: Project): MinSdk[] {
   const inManifests = manifestsIn(project).flatMap(({ file, minSdk }) =>
     minSdk && /^\d+$/.test(minSdk.value) ? [{ file, level: Number(minSdk.value), span: minSdk.span }] : [],
   );
-  return [...inGradle, ...inManifests];
+  const inCatalogs = project.files.flatMap(({ file }) =>
+    /\.versions\.toml$/.test(file.path)
+      ? versionsAt(file, file.text ?? '', /^[\w-]*min-?sdk[\w-]*[ \t]*=[ \t]*"(\d+)"/gim).map(({ version, span }) => ({
+          file,
+          level: Number(version),
+          span,
+        }))
+      : [],
+  );
+  return [...inGradle, ...inManifests, ...inCatalogs];
 }
 
 /** The versions of OkHttp that build files, version catalogs and lock files name. */

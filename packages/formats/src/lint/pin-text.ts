@@ -19,6 +19,8 @@ export interface JudgedPin {
   readonly fault: PinFault | null;
   /** The 32 bytes that are meant, if there are 32: also where the platform would not take them as they are written. */
   readonly pin: Pin | null;
+  /** What stands before the base64. */
+  readonly prefix: string;
 }
 
 /** SHA-256 of nothing: what a pipe of openssl commands prints whose first one failed. */
@@ -33,30 +35,49 @@ const ofDocumentation: Readonly<Record<string, string>> = {
   'zCTnfLwLKbS9S2sbp+uFz4KZOocFvXxkV06Ce9O5M2w=': 'the tests of Android',
 };
 
-const prefixed = /^(pin-)?(sha-?(?:1|256))(\/{1,2}|[-:=])/i;
 const digits = /^[A-Za-z0-9+/_\s-]+={0,2}\s*$/;
+const hex = /^(?:[0-9a-f]{2}[:\s]?){20}$|^(?:[0-9a-f]{2}[:\s]?){32}$/i;
 
 /** Judges a pin as it is written, its prefix included. What the build puts in is none of these. */
-export function judgePin(text: string, { prefix, family }: Pick<Form, 'prefix' | 'family'>): JudgedPin {
-  if (/\$[({]|^\{\{/.test(text)) return { fault: null, pin: null };
-  const given = prefixed.exec(text);
-  const written = given?.[0] ?? '';
-  const rest = text.slice(written.length);
-  if (given && /1$/.test(given[2] ?? '')) return { fault: 'sha1-pin', pin: null };
-  const isHex = /^(?:[0-9a-f]{2}[:\s]?){20}$|^(?:[0-9a-f]{2}[:\s]?){32}$/i.test(rest);
-  const bytes = digits.test(rest) && !isHex ? bytesOf(rest) : null;
+export function judgePin(text: string, form: Pick<Form, 'prefix' | 'family'>): JudgedPin {
+  // A slash is a digit too: of the ways to part prefix and digits, the one that leaves 32 bytes is meant.
+  const ways = prefixesOf(text, form.prefix).map((prefix) => ({ prefix, bytes: bytesOf(text.slice(prefix.length)) }));
+  const { prefix, bytes } = ways.find((way) => way.bytes?.length === 32) ?? ways[0]!;
+  const rest = text.slice(prefix.length);
   const pin = bytes?.length === 32 ? (encodeBase64(bytes) as Pin) : null;
-  if (isPlaceholder(rest, pin)) return { fault: 'placeholder-pin', pin };
-  if (isHex) return { fault: 'certificate-hash-pin', pin: null };
+  return { fault: faultOf({ prefix, rest, bytes, pin }, form), pin, prefix };
+}
+
+interface Parted {
+  readonly prefix: string;
+  readonly rest: string;
+  readonly bytes: Uint8Array | null;
+  readonly pin: Pin | null;
+}
+
+function faultOf({ prefix, rest, bytes, pin }: Parted, form: Pick<Form, 'prefix' | 'family'>): PinFault | null {
+  if (/\$[({]|^\{\{/.test(rest)) return null;
+  if (/sha-?1\W/i.test(prefix)) return 'sha1-pin';
+  if (isPlaceholder(rest, pin)) return 'placeholder-pin';
+  if (hex.test(rest)) return 'certificate-hash-pin';
   // Without a prefix, curl reads the name of a file with a key in it.
-  if (family === 'curl' && written === '' && pin === null) return { fault: null, pin: null };
-  if (bytes === null) return { fault: 'pin-bad-base64', pin: null };
-  if (pin === null) return { fault: isDer(bytes) ? 'raw-key-not-hash' : 'pin-wrong-length', pin: null };
-  if (pin === ofNothing) return { fault: 'empty-input-pin', pin };
-  if (pin in ofDocumentation) return { fault: 'documentation-pin', pin };
-  if (written !== prefix) return { fault: 'pin-wrong-prefix', pin };
-  if (rest === pin) return { fault: null, pin };
-  return { fault: `${rest}=` === pin ? 'pin-unpadded' : 'pin-noncanonical', pin };
+  if (form.family === 'curl' && prefix === '' && pin === null) return null;
+  if (bytes === null) return 'pin-bad-base64';
+  if (pin === null) return isDer(bytes) ? 'raw-key-not-hash' : 'pin-wrong-length';
+  if (pin === ofNothing) return 'empty-input-pin';
+  if (pin in ofDocumentation) return 'documentation-pin';
+  if (prefix !== form.prefix) return 'pin-wrong-prefix';
+  if (rest === pin) return null;
+  return `${rest}=` === pin ? 'pin-unpadded' : 'pin-noncanonical';
+}
+
+/** What can be the prefix of a pin: that of the form, if it is there, before others. At least one. */
+function prefixesOf(text: string, expected: string): string[] {
+  const name = /^(?:pin-)?sha-?(?:1|256)/i.exec(text)?.[0] ?? '';
+  const marks = name === '' ? [] : ['//', '/', '-', ':', '='].filter((mark) => text.startsWith(name + mark));
+  const all = marks.map((mark) => name + mark);
+  const first = expected !== '' && text.startsWith(expected) ? [expected] : [];
+  return all.length === 0 ? [''] : [...first, ...all];
 }
 
 /** Where a pin of documentation was copied from. */
@@ -70,6 +91,7 @@ export function isNobodys({ fault }: JudgedPin): boolean {
 }
 
 function bytesOf(text: string): Uint8Array | null {
+  if (!digits.test(text) || hex.test(text)) return null;
   const used = text.replaceAll(/[\s=]/g, '').replaceAll('-', '+').replaceAll('_', '/');
   const whole = zeroTail(used) + '='.repeat((4 - (used.length % 4)) % 4);
   return decodeBase64(whole);

@@ -23,7 +23,26 @@ export function servedLists(project: Project, { served }: World): ServedList[] {
   });
 }
 
-/** Whether the platform finds a pin in a path that is shown. curl looks at the key of the server alone. */
-export function isServed({ form }: Place, pins: ReadonlySet<Pin>, { paths }: Served): boolean {
-  return paths.some((path) => (form.family === 'curl' ? path.slice(0, 1) : path).some(({ pin }) => pins.has(pin)));
+/**
+ * Whether the platform finds what it looks for in a path that is shown. curl looks at the key of the server alone; App
+ * Transport Security at it or at those of CAs, by the list that a pin stands in, and wants one of each list.
+ */
+export function isServed(place: Place, pins: ReadonlySet<Pin>, { paths }: Served): boolean {
+  return paths.some((path) => {
+    const keys = path.map(({ pin }) => pin);
+    const lists = amongOf(place);
+    if (lists.length === 0)
+      return (place.form.family === 'curl' ? keys.slice(0, 1) : keys).some((key) => pins.has(key));
+    return lists.every(({ among, own }) =>
+      (among === 'leaf' ? keys.slice(0, 1) : keys.slice(1)).some((key) => own.has(key)),
+    );
+  });
+}
+
+function amongOf(place: Place): { readonly among: 'leaf' | 'ca'; readonly own: ReadonlySet<Pin> }[] {
+  const pins = pinsOf(place);
+  return (['leaf', 'ca'] as const).flatMap((among) => {
+    const own = pins.filter(({ pin }) => pin.among === among).map(({ judged }) => judged.pin);
+    return own.length > 0 ? [{ among, own: new Set(own.filter((pin) => pin !== null)) }] : [];
+  });
 }

@@ -104,6 +104,11 @@ const signs: readonly Sign[] = [
     sentence: anybody,
   },
   {
+    languages: ['javascript'],
+    pattern: /disableAllSecurity : true/,
+    sentence: anybody,
+  },
+  {
     languages: ['csharp'],
     pattern: /\w+ \. DangerousAcceptAnyServerCertificateValidator/,
     sentence: anybody,

@@ -33,6 +33,7 @@ describe('trust-all', () => {
     ['api.js', 'tls.connect({ host, checkServerIdentity: () => undefined });'],
     ['main.js', 'session.defaultSession.setCertificateVerifyProc((request, done) => { done(0); });'],
     ['index.js', "cordova.plugin.http.setServerTrustMode('nocheck', done, failed);"],
+    ['api.js', 'fetch(url, { disableAllSecurity: true });'],
     ['Api.cs', 'handler.ServerCertificateCustomValidationCallback = (m, c, ch, e) => true;'],
     ['Api.cs', 'ServicePointManager.ServerCertificateValidationCallback += (s, c, ch, e) => { return true; };'],
     ['Api.cs', 'ServicePointManager.ServerCertificateValidationCallback = delegate { return true; };'],
@@ -133,6 +134,17 @@ test.each([
     'let e = PinnedCertificatesTrustEvaluator(acceptSelfSignedCertificates: false)',
   ],
   ['whole-certificate-pin', 'api.ts', 'if (socket.getPeerCertificate().fingerprint256 !== expected) socket.destroy();'],
+  [
+    'whole-certificate-pin',
+    'main.js',
+    's.setCertificateVerifyProc((r, done) => done(r.certificate.fingerprint === ours ? 0 : -2));',
+  ],
+  [
+    'whole-certificate-pin',
+    'A.cs',
+    'h.ServerCertificateCustomValidationCallback = (m, c, ch, e) => c.GetCertHashString() == ours;',
+  ],
+  ['whole-certificate-pin', 'api.js', "fetch(url, { sslPinning: { certs: ['api'] } });"],
   ['probe-connection', 'api.dart', 'final r = await HttpCertificatePinning.check(serverURL: url, sha: SHA.SHA256);'],
   [
     'cronet-local-anchor-bypass',
@@ -145,6 +157,8 @@ test.each([
 });
 
 test.each([
+  ['whole-certificate-pin', 'A.cs', 'log(certificate.Thumbprint);'],
+  ['whole-certificate-pin', 'api.js', "fetch(url, { pkPinning: true, sslPinning: { certs: ['sha256/x'] } });"],
   [
     'chain-not-verified',
     'Handler.cs',

@@ -179,6 +179,14 @@ describe('the world', () => {
     expect(shown({ files, world }, 'pin-not-in-served-chain')).toEqual(['error: https://api.example.com/']);
   });
 
+  test('App Transport Security looks for the key of the server in its own list alone', () => {
+    const world = { served: servedOf('api.example.com', [a, b]) };
+    const found = (files: Example['files']) => weights({ files, world }, 'pin-not-in-served-chain');
+    expect(found({ [plist]: ats(atsDomain('api.example.com', [a, c], 'NSPinnedLeafIdentities')) })).toEqual([]);
+    expect(found({ [plist]: ats(atsDomain('api.example.com', [a, c], 'NSPinnedCAIdentities')) })).toEqual(['error']);
+    expect(found({ [plist]: ats(atsDomain('api.example.com', [b, c], 'NSPinnedCAIdentities')) })).toEqual([]);
+  });
+
   test('a CA that is pinned beside the key of the server outlives a renewal', () => {
     const world = { served: servedOf('api.example.com', [a, c, d], { issuer: "CN=R12, O=Let's Encrypt" }) };
     expect(weights({ files: { [nscPath]: both }, world }, 'leaf-pin-key-rotates')).toEqual([]);

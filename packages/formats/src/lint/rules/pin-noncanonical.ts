@@ -20,8 +20,7 @@ export const pinNoncanonical: Rule = {
   check: (project) =>
     pinsWith(project, 'pin-noncanonical').map((each) => {
       const { place, pin, judged } = each;
-      const prefix = /^(?:pin-)?sha-?256(?:\/{1,2}|[-:=])/i.exec(pin.text)?.[0] ?? '';
-      const canonical = `${prefix}${judged.pin}`;
+      const canonical = `${judged.prefix}${judged.pin}`;
       const fix = rewritten(place, pin.span, pin.text, canonical);
       const read = pin.pin !== null;
       const then = read ? `read here as ${judged.pin}, and not everywhere` : consequenceOf(place.form);

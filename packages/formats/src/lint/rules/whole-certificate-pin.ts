@@ -1,8 +1,17 @@
-import { codeIn, matchesIn } from '../code.ts';
+import { codeIn, has, matchesIn } from '../code.ts';
 import { found, placesIn } from '../places.ts';
 import type { Rule } from '../rule.ts';
 
-const places: readonly { readonly pattern: RegExp; readonly what: string }[] = [
+interface Sign {
+  readonly pattern: RegExp;
+  readonly what: string;
+  /** It counts only where this is in the same program. */
+  readonly beside?: RegExp;
+  /** It does not where this is. */
+  readonly unless?: RegExp;
+}
+
+const signs: readonly Sign[] = [
   { pattern: /allowedSHAFingerprints :/, what: 'http_certificate_pinning compares the certificate of the server' },
   { pattern: /assert_fingerprint =/, what: 'urllib3 compares the certificate of the server' },
   { pattern: /(?:aiohttp \. )?Fingerprint \(/, what: 'aiohttp compares the certificate of the server' },
@@ -10,6 +19,21 @@ const places: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   { pattern: /PinnedCertificatesTrustEvaluator \(/, what: 'Alamofire compares bundled certificates' },
   { pattern: /AFSSLPinningModeCertificate/, what: 'AFNetworking compares bundled certificates' },
   { pattern: /\. fingerprint256/, what: 'fingerprint256 is the hash of the certificate' },
+  {
+    pattern: /\. fingerprint/,
+    beside: /setCertificateVerifyProc/,
+    what: 'fingerprint is the hash of the certificate',
+  },
+  {
+    pattern: /\. (?:GetCertHash|GetCertHashString|Thumbprint)/,
+    beside: /\w*ServerCertificate\w*ValidationCallback|RemoteCertificateValidationCallback/,
+    what: 'this is the hash of the certificate',
+  },
+  {
+    pattern: /sslPinning : \{ certs :/,
+    unless: /pkPinning : true/,
+    what: 'without pkPinning, react-native-ssl-pinning compares bundled certificates',
+  },
 ];
 
 export const wholeCertificatePin: Rule = {
@@ -17,7 +41,7 @@ export const wholeCertificatePin: Rule = {
   title: 'Whole certificates are pinned',
   severity: 'warning',
   scope: 'file',
-  forms: ['flutter', 'wultra', 'python', 'node', 'cordova', 'alamofire'],
+  forms: ['flutter', 'wultra', 'python', 'node', 'cordova', 'alamofire', 'dotnet'],
   meaning:
     'Every renewal changes the certificate, even where its key stays: each time, the apps must know the new one before the server shows it, or they are cut off.',
   repair:
@@ -45,11 +69,13 @@ pool = urllib3.HTTPSConnectionPool("api.example.com", ssl_context=pinned_context
   },
   check: (project) => [
     ...codeIn(project).flatMap((code) =>
-      places.flatMap(({ pattern, what }) =>
-        matchesIn(code, pattern).map(({ span }) =>
-          found(code, span, `${what}: it must be known to the app before each renewal.`),
+      signs
+        .filter(({ beside, unless }) => (!beside || has(code, beside)) && !(unless && has(code, unless)))
+        .flatMap(({ pattern, what }) =>
+          matchesIn(code, pattern).map(({ span }) =>
+            found(code, span, `${what}: it must be known to the app before each renewal.`),
+          ),
         ),
-      ),
     ),
     ...placesIn(project)
       .filter(({ form, entry }) => form.ofCertificates && entry.pins.length > 0)
