@@ -39,6 +39,7 @@ of an encrypted one is asked for, or read from LIVEPIN_PASSPHRASE. It is judged 
     'livepin show fullchain.pem',
     'livepin show api.crt api.key',
     'livepin show store.p12 --json',
+    'livepin show fullchain.pem --ca our-root.pem',
     'livepin show --host api.example.com',
   ],
   negative: 'something is wrong for which clients refuse; each finding has its code.',
