@@ -2,7 +2,7 @@ import { testPin } from '@livepin/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { app, host, publish, type StaticWorld, startWorld } from './static-world.ts';
 
-const [a, b, c] = ['a', 'b', 'c'].map((name) => testPin(name)) as [string, string, string];
+const [a, b, c] = [testPin('a'), testPin('b'), testPin('c')];
 const nsc = `\ufeff<network-security-config>\r
   <domain-config>\r
     <domain includeSubdomains="true">${host}</domain>\r

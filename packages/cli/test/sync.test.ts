@@ -30,7 +30,7 @@ describe('from the first publication to a rotation', () => {
 
   const sync = (...words: string[]) => world.run(['sync', 'project', '--app', app, ...words]);
 
-  test('what is published is generated, read back the same, and in step', async () => {
+  test('what is published is generated, read back the same, without an error, and in step', async () => {
     const { keys, run, write } = world;
     await publish(world, keys[0], keys[1]);
     expect(await run(['init', '--app', app, '--dir', 'project/livepin'])).toMatchObject({ status: 0 });
@@ -51,6 +51,12 @@ describe('from the first publication to a rotation', () => {
       ['ats', pins],
       ['okhttp-kotlin', pins],
     ]);
+    write(
+      'project/app/src/main/AndroidManifest.xml',
+      '<manifest xmlns:android="http://schemas.android.com/apk/res/android"><uses-sdk android:minSdkVersion="24"/><application android:networkSecurityConfig="@xml/network_security_config"/></manifest>',
+    );
+    const linted = await run(['lint', 'project', '--offline', '--json']);
+    expect(linted.json()).toMatchObject({ summary: { errors: 0 } });
     const checked = await sync('--check');
     expect(checked).toMatchObject({ status: 0, stdout: '' });
     expect(checked.stderr).toContain('pins cdn.example.org, for which com.example.bank publishes nothing');

@@ -11,7 +11,7 @@ const [old, backup, fresh] = ['old', 'backup', 'fresh'].map((name) => testPin(na
 const host = parseHost('api.example.com', 'test');
 
 const contentOf = (pins: readonly Pin[], more: Partial<DraftInput> = {}, name: string = host) =>
-  parseDraft({ domains: [{ host: name, pins, subdomains: true, probe: 'none' }], ...more }).content;
+  parseDraft({ domains: [{ host: name, pins: [...pins], subdomains: true, probe: 'none' }], ...more }).content;
 const hostOf = (pins: readonly Pin[], more: Partial<StaticHost> = {}): StaticHost => ({
   host,
   subdomains: false,
