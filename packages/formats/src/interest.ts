@@ -45,17 +45,24 @@ export const interests: readonly Interest[] = [
     marks: [
       ...['TSKPinnedDomains', 'TSKPublicKeyHashes', 'CertificatePinner', 'TrustEvaluator', 'DisabledEvaluator'],
       ...['allowInvalidCertificates', 'AFSSLPinningMode', 'didReceive challenge', 'didReceiveChallenge'],
-      ...['validatesDomainName', 'WebView', 'SFSafariViewController', 'ASWebAuthenticationSession'],
+      ...[
+        'validatesDomainName',
+        'setAllowsAnyHTTPSCertificate',
+        'WebView',
+        'SFSafariViewController',
+        'ASWebAuthenticationSession',
+      ],
     ],
-    quick: ['Pinn', 'TSKPub', 'Evalua', 'Invali', 'Receiv', 'Domain', 'WebVie', 'SFSafa', 'ASWebA'],
+    quick: ['Pinn', 'TSKPub', 'Evalua', 'Invali', 'Receiv', 'Domain', 'AnyHTT', 'WebVie', 'SFSafa', 'ASWebA'],
   },
   {
     endings: ['js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts'],
     marks: [
       ...['initializeSslPinning', 'sslPinning', 'rejectUnauthorized', 'REJECT_UNAUTHORIZED', 'checkServerIdentity'],
-      ...['setCertificateVerifyProc', 'setServerTrustMode', 'WebView', 'pin-sha256='],
+      ...['setCertificateVerifyProc', 'setServerTrustMode', 'WebView', 'pin-sha256=', 'fingerprint256'],
+      'disableAllSecurity',
     ],
-    quick: ['Pinnin', 'Unauth', 'UNAUTH', 'Identi', 'Verify', 'TrustM', 'WebVie', '-sha25'],
+    quick: ['Pinnin', 'Unauth', 'UNAUTH', 'Identi', 'Verify', 'TrustM', 'WebVie', '-sha25', 'nt256', 'AllSec'],
   },
   {
     endings: ['dart'],
@@ -79,7 +86,7 @@ export const interests: readonly Interest[] = [
     endings: ['py'],
     marks: [
       ...['assert_fingerprint', 'Fingerprint(', '_create_unverified_context', 'CERT_NONE', 'verify=False'],
-      ...['verify = False', 'ssl=False', 'pin-sha256='],
+      ...['verify = False', 'ssl=False', 'ssl = False', 'pin-sha256='],
     ],
     quick: ['_finge', 'Finger', '_unver', 'CERT_N', 'False', '-sha25'],
   },

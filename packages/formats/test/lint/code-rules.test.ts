@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { a, b, domainConfig, nsc, nscPath } from '../../src/lint/example-pieces.ts';
-import { lintExample } from './example-project.ts';
+import { isSearched, lintExample } from './example-project.ts';
 
 function rulesIn(path: string, text: string): string[] {
   return lintExample({ files: { [path]: text } }).map(({ rule }) => rule);
@@ -17,12 +17,18 @@ describe('trust-all', () => {
     ['Client.kt', 'val anyName = HostnameVerifier { _: String, _: SSLSession -> true }'],
     ['Client.java', 'builder.hostnameVerifier((name, session) -> true);'],
     ['Client.java', 'HttpsURLConnection.setDefaultHostnameVerifier((name, session) -> true);'],
-    ['Client.java', 'public boolean verify(String name, SSLSession session) { return true; }'],
+    [
+      'Client.java',
+      'class V implements HostnameVerifier { public boolean verify(String name, SSLSession s) { return true; } }',
+    ],
     ['Client.java', 'connection.setHostnameVerifier(SSLSocketFactory.ALLOW_ALL_HOSTNAME_VERIFIER);'],
     ['Client.java', 'builder.setSSLHostnameVerifier(NoopHostnameVerifier.INSTANCE);'],
     ['View.kt', 'override fun onReceivedSslError(v: WebView, h: SslErrorHandler, e: SslError) { h.proceed() }'],
     ['Api.swift', 'let manager = ServerTrustManager(evaluators: ["api.example.com": DisabledTrustEvaluator()])'],
-    ['Api.swift', 'completionHandler(.useCredential, URLCredential(trust: challenge.protectionSpace.serverTrust!))'],
+    [
+      'Api.swift',
+      'func urlSession(_ s: URLSession, didReceive challenge: C, h: H) { h(.useCredential, URLCredential(trust: t)) }',
+    ],
     ['Api.m', 'manager.securityPolicy.allowInvalidCertificates = YES;'],
     ['client.dart', 'client.badCertificateCallback = (X509Certificate cert, String host, int port) { return true; };'],
     ['client.dart', 'client.badCertificateCallback = (cert, host, port) => true;'],
@@ -41,14 +47,18 @@ describe('trust-all', () => {
       'Api.cs',
       'h.ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator;',
     ],
-    ['Handler.cs', 'protected override bool ValidateCertificate(byte[] der) => true;'],
-    ['Handler.cs', 'protected override bool ValidateCertificate(byte[] der)\n{\n    return true;\n}'],
+    ['Handler.cs', 'class H : CertificateHandler { protected override bool ValidateCertificate(byte[] der) => true; }'],
+    [
+      'Handler.cs',
+      'class H : CertificateHandler { protected override bool ValidateCertificate(byte[] der)\n{\n return true;\n} }',
+    ],
     ['main.go', 'client := &tls.Config{InsecureSkipVerify: true}'],
     ['api.py', 'requests.get("https://api.example.com", verify=False)'],
     ['api.py', 'context = ssl._create_unverified_context()'],
     ['api.py', 'context.verify_mode = ssl.CERT_NONE'],
   ])('%s: %s', (path, text) => {
     expect(rulesIn(path, text)).toEqual(['trust-all']);
+    expect(isSearched(path, text)).toBe(true);
   });
 
   test.each([
@@ -117,7 +127,7 @@ test.each([
   [
     'chain-not-verified',
     'Handler.cs',
-    'protected override bool ValidateCertificate(byte[] der) { return pins.Contains(Hash(der)); }',
+    'class H : CertificateHandler { protected override bool ValidateCertificate(byte[] der) { return pins.Contains(Hash(der)); } }',
   ],
   [
     'chain-not-verified',
@@ -154,6 +164,7 @@ test.each([
   ['curl-insecure', 'ci.yml', 'script:\n  - curl -fsSk https://api.example.com/health\n'],
 ])('%s in %s', (rule, path, text) => {
   expect(rulesIn(path, text)).toContain(rule);
+  expect(isSearched(path, text)).toBe(true);
 });
 
 test.each([

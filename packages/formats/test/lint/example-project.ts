@@ -1,4 +1,5 @@
 import type { Host } from '@livepin/core';
+import { interestIn } from '../../src/interest.ts';
 import { exampleWorld } from '../../src/lint/example-world.ts';
 import { lint } from '../../src/lint/lint.ts';
 import { readProjectFile } from '../../src/lint/read-project-file.ts';
@@ -27,4 +28,10 @@ export function shown(example: Example, rule: string): string[] {
   return lintExample(example)
     .filter((finding) => finding.rule === rule)
     .map(({ severity, path, span }) => `${severity}: ${example.files[path]?.slice(span.start, span.end)}`);
+}
+
+/** Whether the walk of a project would read this file. */
+export function isSearched(path: string, text: string): boolean {
+  const interest = interestIn(path.slice(path.lastIndexOf('/') + 1));
+  return interest === 'name' || (interest?.isIn(text) ?? false);
 }

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { interestIn } from '../../src/interest.ts';
 import type { Example, Rule } from '../../src/lint/rule.ts';
 import { rules } from '../../src/lint/rules.ts';
-import { lintExample, projectOf } from './example-project.ts';
+import { isSearched, lintExample, projectOf } from './example-project.ts';
 
 const byId = (id: string) => rules.filter((rule) => rule.id === id);
 
@@ -41,10 +40,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 });
 
 test.each(rules.map(({ id, bad }) => [id, bad] as const))('a project is searched for what %s needs', (_, bad) => {
-  for (const [path, text] of Object.entries(bad.files)) {
-    const interest = interestIn(path.slice(path.lastIndexOf('/') + 1));
-    expect(interest === 'name' || interest?.isIn(text), path).toBe(true);
-  }
+  const searched = Object.entries(bad.files).filter(([path, text]) => isSearched(path, text));
+  expect(searched.map(([path]) => path)).toEqual(Object.keys(bad.files));
 });
 
 test('what readers tell is explained by a rule', () => {
