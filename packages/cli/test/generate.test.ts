@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { issue, testPin } from '@livepin/testkit';
+import { issue, startServer, testPin } from '@livepin/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../e2e/system.ts';
 import { app, host, publish, type StaticWorld, startWorld } from './static-world.ts';
@@ -345,4 +345,14 @@ describeWith(findProgram('curl'), 'the commands that are generated', () => {
     expect(await asked(stdout)).toBe(0);
     expect(await asked(stdout.replaceAll(world.keys[0].pin, testPin('stranger')))).toBe(90);
   });
+});
+
+test('a certificate of a CA whose renewals make new keys is told from others', async () => {
+  const letsEncrypt = issue({ subject: "O=Let's Encrypt", ca: true });
+  const leaf = issue({ subject: `CN=${host}`, names: [host], issuer: letsEncrypt });
+  await using server = await startServer([leaf]);
+  world.write('le.pem', letsEncrypt.pem);
+  const words = ['--host', host, '--connect', `127.0.0.1:${server.port}`, '--ca', 'le.pem', '--backup', 'key-2.pem'];
+  const { remarks } = await answerOf('android-nsc', ...words);
+  expect(remarks[0]).toEqual({ rule: 'leaf-pin-key-rotates', sentence: expect.stringContaining('make a new key') });
 });

@@ -17,6 +17,7 @@ export type {
   World,
 } from './lint/rule.ts';
 export { rules } from './lint/rules.ts';
+export { isManagedIssuer } from './managed-issuers.ts';
 export type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
 export { checkPlan, defaultDays, endAfter, soonDays } from './plan-checks.ts';
 export type { FoundPlan, NamedConfig } from './plan-from-configs.ts';

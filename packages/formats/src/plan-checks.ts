@@ -1,5 +1,6 @@
 import { LivepinError } from '@livepin/core';
 import { getPublicSuffix } from 'tldts';
+import { publicRoots } from './lint/public-roots.ts';
 import type { PinPlan, PlannedHost } from './plan.ts';
 import type { Loss } from './target.ts';
 import { dayOf } from './write/date.ts';
@@ -60,6 +61,11 @@ function checkHost(planned: PlannedHost, { expires, isBesideSdk }: PinPlan, with
   if (subdomains && getPublicSuffix(host, { allowPrivateDomains: true }) === host) {
     const sentence = `${host} is a public suffix: names below it are those of strangers.`;
     remarks.push({ rule: 'subdomains-of-public-suffix', sentence });
+  }
+  const inUse = keys.filter(({ role }) => role !== 'backup');
+  if (!isBesideSdk && inUse.length > 0 && inUse.every(({ pin }) => publicRoots.has(pin))) {
+    const sentence = `${host}: every customer of ${publicRoots.get(inUse[0]!.pin)} passes these pins.`;
+    remarks.push({ rule: 'public-root-pin-only', sentence });
   }
   if (keys.some(({ role }) => role === 'intermediate')) {
     const sentence = `${host}: public CAs change their intermediates without notice; pin one of a CA of your own only.`;

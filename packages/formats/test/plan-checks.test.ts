@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { publicRoots } from '../src/lint/public-roots.ts';
 import type { PinPlan } from '../src/plan.ts';
 import { checkPlan, defaultDays } from '../src/plan-checks.ts';
 import { hostOf, keyOf, pins, planOf } from './plans.ts';
@@ -62,6 +63,13 @@ describe('said', () => {
     expect(checkPlan(plan, false)).toEqual([
       { rule: 'leaf-pin-key-rotates', sentence: expect.stringContaining('ends on 2027-01-25, before the pins do') },
     ]);
+  });
+
+  test('public roots alone, which every customer of the CA has', () => {
+    const [pin] = publicRoots.keys();
+    const isrg = longLived(keyOf(pin as typeof leaf, 'anchor'));
+    expect(rulesOf(planFor([isrg, keyOf(backup, 'backup')]))).toEqual(['public-root-pin-only']);
+    expect(rulesOf(planFor([isrg, longLived(keyOf(leaf)), keyOf(backup, 'backup')]))).toEqual([]);
   });
 
   test('an intermediate, and a public suffix with all below it', () => {

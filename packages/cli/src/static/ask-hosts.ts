@@ -1,5 +1,4 @@
 import { type Host, LivepinError } from '@livepin/core';
-import type { ShownChain } from '@livepin/formats';
 import { platformAnchors } from '@livepin/tls';
 import { type Probed, type ProbeOptions, probe, type Target } from '@livepin/tls/probe';
 import { judgeSeen } from '../judge-endpoint.ts';
@@ -13,7 +12,7 @@ export interface AskedServer {
 
 /** What servers showed, and of those that showed nothing that is trusted, why. */
 export interface Asked {
-  readonly shown: ReadonlyMap<Host, ShownChain>;
+  readonly shown: ReadonlyMap<Host, Probed>;
   readonly silent: ReadonlyMap<Host, LivepinError>;
 }
 
@@ -26,7 +25,7 @@ const atOnce = 32;
  * key pinned.
  */
 export async function askHosts(servers: readonly AskedServer[]): Promise<Asked> {
-  const shown = new Map<Host, ShownChain>();
+  const shown = new Map<Host, Probed>();
   const silent = new Map<Host, LivepinError>();
   const waiting = servers.values();
   const worker = async () => {
@@ -45,9 +44,9 @@ export async function askHosts(servers: readonly AskedServer[]): Promise<Asked> 
 }
 
 /** @throws {LivepinError} LP_UNREACHABLE, LP_CHAIN_UNTRUSTED, LP_CERTIFICATE_EXPIRED, LP_NAME_MISMATCH */
-async function ask({ target: { endpoint, startTls }, options }: AskedServer): Promise<ShownChain> {
+async function ask({ target: { endpoint, startTls }, options }: AskedServer): Promise<Probed> {
   const now = clock();
-  const seen: Probed = await probe(endpoint, { ...options, startTls, now });
+  const seen = await probe(endpoint, { ...options, startTls, now });
   const { code, sentence } = judgeSeen(seen, null, options.anchors ?? platformAnchors(), now);
   if (code !== null) throw new LivepinError(code, sentence ?? `${endpoint.host} is not trusted.`);
   return seen;

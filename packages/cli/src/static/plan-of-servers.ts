@@ -1,4 +1,4 @@
-import { chosenKeys, type PlannedHost, shownKeys } from '@livepin/formats';
+import { chosenKeys, isManagedIssuer, type PlannedHost, shownKeys } from '@livepin/formats';
 import { type AskedServer, askHosts } from './ask-hosts.ts';
 import { choiceOf, type PlanSource, type PlanWishes } from './plan-source.ts';
 
@@ -19,5 +19,11 @@ export async function planOfServers(servers: readonly AskedServer[], wishes: Pla
     }),
   );
   const inUse = new Map([...shown].map(([host, chain]) => [host, shownKeys(chain)]));
-  return { hosts, inUse, expires: null, remarks: [] };
+  const remarks = [...shown].flatMap(([host, { served }]) => {
+    const issuer = served[0]?.issuer ?? '';
+    if (!['leaf', 'all'].includes(choice) || !isManagedIssuer(issuer)) return [];
+    const sentence = `${host}: its certificate is of ${issuer}, and renewals there make a new key unless they are told to keep it.`;
+    return [{ rule: 'leaf-pin-key-rotates', sentence }];
+  });
+  return { hosts, inUse, expires: null, remarks };
 }

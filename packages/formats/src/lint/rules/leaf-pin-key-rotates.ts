@@ -1,13 +1,10 @@
+import { isManagedIssuer } from '../../managed-issuers.ts';
 import { a, b, c, d, domainConfig, nsc, nscPath } from '../example-pieces.ts';
 import { servedOf } from '../example-world.ts';
 import { found } from '../places.ts';
 import { publicIntermediates } from '../public-intermediates.ts';
 import type { Rule } from '../rule.ts';
 import { servedLists } from '../served.ts';
-
-// Their clients and clouds make a new key at each renewal unless they are told not to (formats.md, section 12).
-const managed =
-  /Let's Encrypt|ISRG|ZeroSSL|Google Trust Services|Amazon|Cloudflare|Buypass Class 2|SSL\.com.*(?:ACME|SubCA)|Azure TLS|Microsoft/i;
 
 export const leafPinKeyRotates: Rule = {
   id: 'leaf-pin-key-rotates',
@@ -32,7 +29,7 @@ export const leafPinKeyRotates: Rule = {
   check: (project, world) =>
     servedLists(project, world).flatMap(({ place, host, pins, served }) => {
       const leaf = served.paths.map(([first]) => first).find((first) => first && pins.has(first.pin));
-      if (!leaf || place.entry.isPartial || !managed.test(leaf.issuer)) return [];
+      if (!leaf || place.entry.isPartial || !isManagedIssuer(leaf.issuer)) return [];
       const shown = new Set(served.paths.flat().map(({ pin }) => pin));
       const next = [...pins].filter((pin) => !shown.has(pin) && !publicIntermediates.has(pin));
       if (next.length > 0) return [];
