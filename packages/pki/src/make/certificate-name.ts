@@ -89,5 +89,6 @@ export function remarkOnName(name: CertificateName): string | null {
 }
 
 function unusable(text: string, what: string): LivepinError<'LP_NAME_UNUSABLE'> {
-  return new LivepinError('LP_NAME_UNUSABLE', `${JSON.stringify(text.slice(0, 120))} ${what}.`);
+  const shown = text.replace(/:\/\/[^/?#]*@/, '://…@').slice(0, 120); // a password may stand there
+  return new LivepinError('LP_NAME_UNUSABLE', `${JSON.stringify(shown)} ${what}.`);
 }

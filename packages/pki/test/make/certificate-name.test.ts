@@ -79,3 +79,9 @@ test.each([
   if (remark) expect(said).toMatch(remark);
   else expect(said).toBeNull();
 });
+
+test('a password in a URL is in no message', () => {
+  expect(() => parseCertificateNames(['https://ada:secret@api.example.com/'])).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/^"https:\/\/…@api\.example\.com\/" is a URL/) }),
+  );
+});

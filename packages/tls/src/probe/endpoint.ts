@@ -21,9 +21,9 @@ export function parseEndpoint(text: string, defaultPort = 443): Endpoint {
     return { host: normalizeHost(hostText), port };
   } catch (error) {
     if (!(error instanceof LivepinError)) throw error;
-    throw new LivepinError('LP_ENDPOINT_MALFORMED', `${JSON.stringify(text.slice(0, 120))} is not HOST or HOST:PORT.`, {
-      cause: error,
-    });
+    // What stands before an @ may be a password.
+    const shown = JSON.stringify(text.replace(/^.*@/s, '…@').slice(0, 120));
+    throw new LivepinError('LP_ENDPOINT_MALFORMED', `${shown} is not HOST or HOST:PORT.`, { cause: error });
   }
 }
 

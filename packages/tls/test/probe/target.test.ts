@@ -34,7 +34,12 @@ test.each(['', 'gopher://example.com', 'smtp://', 'smtp://a b', 'postgres://user
 );
 
 test('a password in a URL is in no message', () => {
-  for (const text of ['postgres://user:secret@', 'postgres://user:secret@a b', 'oracle://user:secret@db.example.com'])
+  for (const text of [
+    'postgres://user:secret@',
+    'postgres://user:secret@a b',
+    'oracle://user:secret@db.example.com',
+    'user:secret@db.example.com',
+  ])
     expect(() => parseTarget(text)).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret') }),
     );
