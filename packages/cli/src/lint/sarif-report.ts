@@ -96,13 +96,13 @@ function regionOf({ line, column, endLine, endColumn }: NonNullable<Located['pla
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
-/** §3.55 */
+/** §3.55. A change of nothing is none (§3.56.3). */
 function fixesOf({ finding: { fix }, rule }: Located, base: string, locator: Locator): object {
-  if (!fix) return {};
-  const changes = [...Map.groupBy(fix, ({ path }) => path)].map(([path, edits]) => ({
+  const changes = [...Map.groupBy(fix ?? [], ({ path }) => path)].map(([path, edits]) => ({
     artifactLocation: artifactLocation(shownPath(base, path)),
     replacements: edits.flatMap((edit) => replacementOf(edit, locator)),
   }));
+  if (changes.length === 0 || changes.some(({ replacements }) => replacements.length === 0)) return {};
   return { fixes: [{ description: { text: rule?.fixes ?? 'Repairs it.' }, artifactChanges: changes }] };
 }
 
@@ -111,7 +111,6 @@ function replacementOf({ path, span, text }: Edit, locator: Locator): object[] {
   return place ? [{ deletedRegion: regionOf(place), insertedContent: { text } }] : [];
 }
 
-/** Where a report is written from: its paths are relative to the folder here. */
 export function sarifText(report: LintReport, version: string, base: string, locator: Locator): string {
   return `${JSON.stringify(sarifReport(report, version, base, locator), null, 2)}\n`;
 }
