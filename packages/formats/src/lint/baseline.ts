@@ -20,8 +20,10 @@ export function fingerprintsOf({ files }: Project, findings: readonly Finding[])
   });
 }
 
+/** The line at a place; of one as long as a file can be, what is near. */
 function lineAround(text: string, at: number): string {
-  const start = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
-  const end = /[\r\n]|$/.exec(text.slice(at))?.index ?? 0;
-  return text.slice(start, at + end);
+  const before = text.slice(Math.max(at - 300, 0), at);
+  const after = text.slice(at, at + 300);
+  const start = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  return before.slice(start) + (/^[^\r\n]*/.exec(after)?.[0] ?? '');
 }

@@ -1,5 +1,6 @@
 import type { Host, Pin } from '@livepin/core';
 import type { ReadConfig, ReadEntry } from '../read-config.ts';
+import { namesAbove } from '../text/read-pin.ts';
 import { type Form, formOf } from './forms.ts';
 import { judgePin } from './pin-text.ts';
 
@@ -31,20 +32,37 @@ export function covers({ host: { host }, coverage }: ReadEntry, name: Host): boo
 /** @returns null where the config pins nothing for the name: nobody speaks for it, or one does who has no pins */
 export function effectiveFor(config: ReadConfig, name: Host): Effective | null {
   const form = formOf(config);
-  const entries = deciding(form, config.entries, name);
+  const entries = deciding(form, config, name);
   const texts = entries.flatMap((entry) => entry.pins);
   if (texts.length === 0) return null;
   const pins = texts.map(({ text, pin }) => pin ?? judgePin(text, form).pin).filter((pin) => pin !== null);
   return { entries, pins: new Set(pins), isPartial: entries.some((entry) => entry.isPartial) };
 }
 
-function deciding({ overlap }: Form, entries: readonly ReadEntry[], name: Host): readonly ReadEntry[] {
-  const matching = entries.filter((entry) => covers(entry, name));
+function deciding({ overlap }: Form, config: ReadConfig, name: Host): readonly ReadEntry[] {
+  const byHost = entriesByHost(config);
+  // The name itself, then those above it, the nearest first: the most specific first.
+  const matching = [name, ...namesAbove(name)]
+    .flatMap((above) => byHost.get(above) ?? [])
+    .filter((entry) => covers(entry, name));
   if (overlap === 'union') return matching;
-  const exact = matching.find(({ host }) => host.host === name);
-  if (exact) return [exact];
-  if (overlap === 'exact') return [];
-  return matching.toSorted((a, b) => (b.host.host?.length ?? 0) - (a.host.host?.length ?? 0)).slice(0, 1);
+  return overlap === 'exact' ? matching.filter(({ host }) => host.host === name).slice(0, 1) : matching.slice(0, 1);
+}
+
+const indexes = new WeakMap<ReadConfig, ReadonlyMap<string, readonly ReadEntry[]>>();
+
+function entriesByHost(config: ReadConfig): ReadonlyMap<string, readonly ReadEntry[]> {
+  const known = indexes.get(config);
+  if (known) return known;
+  const byHost = new Map<string, ReadEntry[]>();
+  for (const entry of config.entries) {
+    if (entry.host.host === null) continue;
+    const own = byHost.get(entry.host.host);
+    if (own) own.push(entry);
+    else byHost.set(entry.host.host, [entry]);
+  }
+  indexes.set(config, byHost);
+  return byHost;
 }
 
 /** Whether a config pins any host. */

@@ -3,7 +3,7 @@ import { hostOf } from '../text/read-pin.ts';
 import { languageOf, programOf } from './paths.ts';
 import type { Project, ProjectFile } from './rule.ts';
 
-const maxHosts = 10_000;
+const maxHosts = 2000;
 const inUrl = /\b(?:https|wss):\/\/(?:[^/?#@\s"'<>]*@)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?=[:/?#"'\s<]|$)/g;
 // Links that open the app name its hosts too.
 const inManifest = /\bandroid:host="([A-Za-z0-9][A-Za-z0-9.-]*)"/g;

@@ -34,18 +34,26 @@ export function placesIn({ files }: Project): Place[] {
   );
 }
 
+const lists = new WeakMap<Project, readonly PinList[]>();
+
 /** Every list of pins once, however many hosts and forms read it. Lists without pins are none. */
-export function listsIn(project: Project): PinList[] {
-  const lists = new Map<string, Place[]>();
+export function listsIn(project: Project): readonly PinList[] {
+  const known = lists.get(project) ?? findLists(project);
+  lists.set(project, known);
+  return known;
+}
+
+function findLists(project: Project): PinList[] {
+  const byPins = new Map<string, Place[]>();
   for (const place of placesIn(project)) {
     const { file, entry } = place;
     if (entry.pins.length === 0) continue;
     const key = `${file.path}\n${entry.pins.map(({ span }) => span.start).join()}`;
-    const known = lists.get(key);
+    const known = byPins.get(key);
     if (known) known.push(place);
-    else lists.set(key, [place]);
+    else byPins.set(key, [place]);
   }
-  return Array.from(lists.values(), (places) => ({ places, pins: pinsOf(places[0]!) }));
+  return Array.from(byPins.values(), (places) => ({ places, pins: pinsOf(places[0]!) }));
 }
 
 /** Every pin of a key once, however many hosts it is for. */

@@ -82,8 +82,12 @@ function lineStarts(text: string): number[] {
 
 /** The number of the line that a place is on, counted from 0. */
 function lineAt(starts: readonly number[], at: number): number {
-  return Math.max(
-    starts.findLastIndex((start) => start <= at),
-    0,
-  );
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

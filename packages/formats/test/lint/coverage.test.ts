@@ -48,7 +48,7 @@ test('the most specific entry holds alone where the platform takes one', () => {
 });
 
 test('OkHttp adds up what matches', () => {
-  expect(pinsFor('okhttp-kotlin', [loose, strict], 'api.example.com')).toEqual([a, b, c, d]);
+  expect(pinsFor('okhttp-kotlin', [loose, strict], 'api.example.com')).toEqual([c, d, a, b]);
 });
 
 test('an exact name goes before a longer rule for what is below', () => {

@@ -15,9 +15,12 @@ export const duplicatePin: Rule = {
   standards: ['MASVS-NETWORK-2', 'RFC 7469'],
   bad: { files: { [nscPath]: nsc(domainConfig('api.example.com', [a, b, a])) }, at: [a] },
   good: { files: { [nscPath]: nsc(domainConfig('api.example.com', [a, b, c])) } },
-  check: (project) =>
-    listsIn(project).flatMap((list) => {
+  check(project) {
+    const lists = listsIn(project).filter(({ pins }) => new Set(pins.map(keyOf)).size < pins.length);
+    const fixes = withoutRepeats(lists);
+    return lists.flatMap((list) => {
       const seen = new Set<string>();
+      const fix = fixes.get(list);
       return list.pins.flatMap((each) => {
         const key = keyOf(each);
         if (!seen.has(key)) {
@@ -25,7 +28,8 @@ export const duplicatePin: Rule = {
           return [];
         }
         const sentence = `This pin of ${namesOf(list.places)} stands in the list already.`;
-        return [found(each.place, each.pin.span, sentence, withoutRepeats(list))];
+        return [found(each.place, each.pin.span, sentence, fix ? { fix } : {})];
       });
-    }),
+    });
+  },
 };

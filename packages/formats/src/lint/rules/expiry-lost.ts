@@ -33,10 +33,13 @@ export const expiryLost: Rule = {
   },
   check: (project) => {
     const configs = project.files.flatMap((file) => file.configs);
+    const looking = new Set(
+      project.files.map(({ file }) => file).filter(({ text }) => asksForTheTime.test(text ?? '')),
+    );
     return placesIn(project).flatMap((place) => {
       const { host, pins, expires } = place.entry;
       if (place.form.carriesExpiry || host.host === null || pins.length === 0 || expires) return [];
-      if (asksForTheTime.test(place.file.text ?? '')) return [];
+      if (looking.has(place.file)) return [];
       const name = host.host;
       const dated = configs
         .flatMap((config) => effectiveFor(config, name)?.entries ?? [])

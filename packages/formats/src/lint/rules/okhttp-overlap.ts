@@ -1,4 +1,4 @@
-import { covers } from '../coverage.ts';
+import { effectiveFor } from '../coverage.ts';
 import { a, b, c, d, pinner, pinnerPath, sha256 } from '../example-pieces.ts';
 import { isOf } from '../forms.ts';
 import { found, keyOf, pinsOf, placesIn } from '../places.ts';
@@ -25,24 +25,18 @@ export const okHttpOverlap: Rule = {
       [pinnerPath]: pinner(['www.example.com', sha256(a), sha256(b)], ['pay.example.com', sha256(c), sha256(d)]),
     },
   },
-  check(project) {
-    const places = placesIn(project).filter(({ config }) => isOf(config, 'okhttp', 'ktor'));
-    return places.flatMap((place) => {
-      const { host, coverage } = place.entry;
-      const name = host.host;
-      if (name === null || coverage === 'one-label') return [];
-      const own = new Set(pinsOf(place).map(keyOf));
-      const looser = places.find(
-        (other) =>
-          other.config === place.config &&
-          other !== place &&
-          other.entry.coverage !== 'host' &&
-          covers(other.entry, name) &&
-          pinsOf(other).some((each) => !own.has(keyOf(each))),
-      );
-      if (!looser || own.size === 0) return [];
-      const sentence = `${host.text} accepts the pins of ${looser.entry.host.text} too: OkHttp adds them up.`;
-      return [found(place, host.span, sentence)];
-    });
-  },
+  check: (project) =>
+    placesIn(project)
+      .filter(({ config }) => isOf(config, 'okhttp', 'ktor'))
+      .flatMap((place) => {
+        const { host, coverage } = place.entry;
+        const own = new Set(pinsOf(place).map(keyOf));
+        if (host.host === null || coverage === 'one-label' || own.size === 0) return [];
+        const looser = effectiveFor(place.config, host.host)?.entries.find(
+          (entry) => entry !== place.entry && pinsOf({ ...place, entry }).some((each) => !own.has(keyOf(each))),
+        );
+        if (!looser || looser.coverage === 'host') return [];
+        const sentence = `${host.text} accepts the pins of ${looser.host.text} too: OkHttp adds them up.`;
+        return [found(place, host.span, sentence)];
+      }),
 };
