@@ -34,7 +34,7 @@ export interface InStep {
   readonly kept: readonly Host[];
   /** It stays out of step: a build would ship pins that are not published any more. */
   readonly isStale: boolean;
-  /** Why it does, where that is not for want of roles. */
+  /** Why it does, where that is not for want of roles; and pins that are computed, of which nobody knows. */
   readonly left: readonly LeftAsIs[];
   /** More could be changed, or known to be right, if it were known which key is which. */
   readonly needsRoles: boolean;
@@ -57,13 +57,14 @@ export function bringInStep(question: StepQuestion): InStep {
     entriesIn(file).some((entry) => isPlanned(entry, planned) && endsSoon(entry, now)) || codeEndsSoon(file, now);
   const { bytes, left } = asDated.bytes !== file.bytes || isDue ? rewriteAll(file, plan(end)) : asDated;
   const isStale = entriesIn(sourceFileOf(file.path, bytes)).some((entry) => isOutOfStep(entry, planned));
+  const isPartial = entriesIn(file).some((entry) => entry.isPartial && isPlanned(entry, planned));
   return {
     bytes,
     hosts: planned.map(({ host }) => host),
     foreign: named.filter((host) => !planned.some((each) => each.host === host)),
     kept: planned.filter(({ isKept }) => isKept).map(({ host }) => host),
     isStale,
-    left: isStale ? left.filter(({ needsRoles }) => !needsRoles) : [],
+    left: isStale || isPartial ? left.filter(({ needsRoles }) => !needsRoles) : [],
     needsRoles: left.some(({ needsRoles }) => needsRoles === true),
   };
 }
@@ -119,10 +120,11 @@ function codeEndsSoon({ text }: SourceFile, now: number): boolean {
 /** Pins that are not published any more, or one alone where there are several: some forms hold a part of the keys only. */
 function isOutOfStep(entry: ReadEntry, planned: readonly Planned[]): boolean {
   const keys = planned.find(({ host }) => host === entry.host.host)?.keys;
-  if (!keys || (entry.pins.length === 0 && entry.isPartial !== true)) return false;
-  const own = pinsOf(entry);
-  const known = own.filter((pin) => keys.some((key) => key.pin === pin));
-  return known.length < entry.pins.length || new Set(known).size < Math.min(2, keys.length);
+  if (!keys || entry.pins.length === 0) return false;
+  const known = pinsOf(entry).filter((pin) => keys.some((key) => key.pin === pin));
+  if (known.length < entry.pins.length) return true;
+  // What is computed may be the others.
+  return entry.isPartial !== true && new Set(known).size < Math.min(2, keys.length);
 }
 
 function rewriteAll(file: SourceFile, plan: PinPlan): { bytes: Uint8Array; left: LeftAsIs[] } {

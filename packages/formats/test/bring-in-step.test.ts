@@ -143,3 +143,11 @@ test.each([
   expect(isStale).toBe(true);
   expect(left).toHaveLength(1);
 });
+
+test('pins that are computed are told of, and fail nothing, unless one beside them is out of step', () => {
+  const kotlin = (...items: string[]) =>
+    fileOf(`val pinner = CertificatePinner.Builder().add("api.example.com", ${items.join(', ')}).build()\n`, 'Pins.kt');
+  expect(ask(kotlin('BuildConfig.PIN'))).toMatchObject({ isStale: false, left: [expect.anything()] });
+  expect(ask(kotlin(`"sha256/${backup}"`, 'BuildConfig.PIN'))).toMatchObject({ isStale: false });
+  expect(ask(kotlin(`"sha256/${old}"`, 'BuildConfig.PIN'))).toMatchObject({ isStale: true, left: [expect.anything()] });
+});

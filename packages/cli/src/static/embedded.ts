@@ -51,6 +51,11 @@ async function orNull<T>(parse: () => Promise<T>): Promise<T | null> {
   }
 }
 
+/** Whether the newest lies in the same folder: an older one beside it is one of a chain that is kept. */
+function isThere({ version }: TrustRoot, path: string, roots: Embedded['roots']): boolean {
+  return roots.some((one) => one.root.version === version && dirname(one.path) === dirname(path));
+}
+
 /** A document that is embedded, and the newest that there is. */
 export interface Renewal {
   readonly path: string;
@@ -71,7 +76,9 @@ export function renewalsOf(
   const { root, bundle } = newest;
   return [
     ...roots
-      .filter((one) => one.root.version < root.version)
+      .filter(
+        (one) => one.root.chain === root.chain && one.root.version < root.version && !isThere(root, one.path, roots),
+      )
       .map((one) => ({
         path: one.path,
         bytes: root.jws.bytes,

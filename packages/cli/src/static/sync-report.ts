@@ -97,14 +97,15 @@ function tell(
   word: 'behind' | 'renewed',
 ): void {
   for (const { path, says } of renewals) console.note(`${word}: ${shownPath(base, path)}  ${says}`);
-  for (const { file, foreign, kept, left } of synced.files) {
+  for (const { file, foreign, kept, left, isStale } of synced.files) {
     for (const host of foreign)
       console.note(`left: ${shownPath(base, file.path)} pins ${host}, for which ${app} publishes nothing.`);
     for (const host of kept)
       console.note(
         `left: ${shownPath(base, file.path)} pins ${host} to keys that ${app} does not publish, those of its CAs beside the SDK.`,
       );
-    for (const { sentence } of left) console.note(`out of step: ${shownPath(base, file.path)}: ${sentence}`);
+    for (const { sentence } of left)
+      console.note(`${isStale ? 'out of step' : 'left'}: ${shownPath(base, file.path)}: ${sentence}`);
   }
   for (const { file, isStale, needsRoles } of synced.files)
     if (isStale && needsRoles)
