@@ -16,7 +16,6 @@ export type {
   Severity,
   World,
 } from './lint/rule.ts';
-export { rules } from './lint/rules.ts';
 export { isManagedIssuer } from './managed-issuers.ts';
 export type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
 export { checkPlan, defaultDays, endAfter, soonDays } from './plan-checks.ts';

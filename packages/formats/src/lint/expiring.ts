@@ -1,4 +1,5 @@
 import type { Span } from '../read-config.ts';
+import { dayOf } from '../write/date.ts';
 import { listsIn, type Place } from './places.ts';
 import type { Project } from './rule.ts';
 
@@ -8,7 +9,7 @@ export interface ExpiringList {
   readonly places: readonly Place[];
   /** The earliest moment at which a platform that reads the list stops pinning, in seconds since 1970. */
   readonly seconds: number;
-  /** As written. */
+  /** As written; a number of seconds as its day in UTC. */
   readonly text: string;
   readonly span: Span;
 }
@@ -20,6 +21,8 @@ export function expiringLists(project: Project): ExpiringList[] {
       expires && expires.seconds !== null ? [{ ...expires, seconds: expires.seconds }] : [],
     );
     const [earliest] = dated.toSorted((a, b) => a.seconds - b.seconds);
-    return earliest ? [{ places, ...earliest }] : [];
+    if (!earliest) return [];
+    const text = /^\d+$/.test(earliest.text) ? dayOf(earliest.seconds) : earliest.text;
+    return [{ places, ...earliest, text }];
   });
 }

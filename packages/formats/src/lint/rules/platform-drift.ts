@@ -3,7 +3,7 @@ import type { ReadConfig, SourceFile } from '../../read-config.ts';
 import { type Effective, effectiveFor, pinnedNames } from '../coverage.ts';
 import { differenceOf } from '../differing-pins.ts';
 import { a, ats, atsDomain, b, c, domainConfig, nsc, nscPath } from '../example-pieces.ts';
-import { formOf } from '../forms.ts';
+import { families, formOf } from '../forms.ts';
 import { isDebugOnly } from '../paths.ts';
 import { found } from '../places.ts';
 import type { Found, Project, Rule } from '../rule.ts';
@@ -60,14 +60,19 @@ function differing(name: Host, configs: readonly OfApp[]): Found[] {
     const { span } = spoken(other.effective);
     const difference = differenceOf(other.effective.pins, first.effective.pins);
     if (difference !== null) {
-      return [found(other, span, `${name} is pinned otherwise in ${first.file.path}: this file ${difference}.`)];
+      return [found(other, span, `${name} is pinned otherwise ${whereIs(first, other)}: here it ${difference}.`)];
     }
     const below = `livepin-probe.${name}` as Host;
-    const [here, there] = [other, first].map(({ config }) => effectiveFor(config, below) !== null);
-    if (here === there) return [];
-    const sentence = `Sub-domains of ${name} are pinned ${here ? 'here' : `in ${first.file.path}`}, and not ${here ? `in ${first.file.path}` : 'here'}.`;
+    const [here, isThere] = [other, first].map(({ config }) => effectiveFor(config, below) !== null);
+    if (here === isThere) return [];
+    const there = whereIs(first, other);
+    const sentence = `Sub-domains of ${name} are pinned ${here ? 'here' : there}, and not ${here ? there : 'here'}.`;
     return [found(other, span, sentence)];
   });
+}
+
+function whereIs({ file, config }: OfApp, from: OfApp): string {
+  return file === from.file ? `by ${families[formOf(config).family]} in this file` : `in ${file.path}`;
 }
 
 function missing(name: Host, configs: readonly OfApp[], project: Project): Found[] {
