@@ -10,7 +10,7 @@ import {
   writeKeyFile,
 } from '@livepin/pki';
 import type { Console, Result } from './command.ts';
-import { readIfThere, writeOutput } from './files.ts';
+import { isThere, writeOutput } from './files.ts';
 import { choosePassphrase, newVariable, readWithPassphrase } from './passphrase.ts';
 import { columns } from './style.ts';
 import { usage } from './usage-error.ts';
@@ -44,7 +44,7 @@ export async function convertKeyFiles(conversion: KeyFileConversion, console: Co
   const isSecret = arranged.keys.length > 0;
   if (isSecret && isPlain && out === undefined)
     throw usage('A private key that is not encrypted goes into a file only: name it with --out.');
-  if (out !== undefined && (await readIfThere(out)))
+  if (out !== undefined && (await isThere(out)))
     throw new LivepinError('LP_FILE_EXISTS', `${out} is there already, and is left as it is.`);
   const isProtected = isSecret || isStore(format);
   const passphrase =

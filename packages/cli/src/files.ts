@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { chmod, copyFile, link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
 import { codeOf, reasonOf } from './reason-of.ts';
@@ -29,6 +29,17 @@ export async function readIfThere(path: string): Promise<Uint8Array | null> {
     return await readBounded(createReadStream(path));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
+    throw unreadable(path, error);
+  }
+}
+
+/** Whether anything is there, without opening it: a pipe or a terminal would wait for somebody to write. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
     throw unreadable(path, error);
   }
 }

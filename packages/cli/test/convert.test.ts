@@ -150,6 +150,13 @@ test.each([
   expect(readFileSync(folder.in('api.key'), 'utf8')).toBe(keyPem);
 });
 
+test.skipIf(process.platform === 'win32')('a pipe that is there is not waited at', async () => {
+  execFileSync('mkfifo', [folder.in('pipe')]);
+  const { status, stderr } = await convert(['api.crt', '--to', 'der', '--out', 'pipe']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('LP_FILE_EXISTS');
+});
+
 describe('passphrases', () => {
   test.each([
     { says: 'none for what is written', words: ['api.key', '--to', 'pem'], env: {}, names: 'LIVEPIN_NEW_PASSPHRASE' },

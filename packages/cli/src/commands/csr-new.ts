@@ -14,7 +14,7 @@ import {
   tlsKeyTypes,
 } from '@livepin/pki/make';
 import { defineCommand } from '../command.ts';
-import { readIfThere, writeOutput } from '../files.ts';
+import { isThere, writeOutput } from '../files.ts';
 import { choosePassphrase, readWithPassphrase } from '../passphrase.ts';
 import { neededText, neededTexts, negatedFlag, text } from '../sketch.ts';
 import { usage } from '../usage-error.ts';
@@ -57,7 +57,7 @@ published before the certificate is there. To look at a request: livepin show FI
     const request = makeRequest({ key, where, names, subject: attributes });
     // Looked for before the key is written: a key without its request would be left.
     for (const file of [out, ...(newKey === undefined ? [] : [newKey])]) {
-      if (await readIfThere(file))
+      if (await isThere(file))
         throw new LivepinError('LP_FILE_EXISTS', `${file} is there already, and is left as it is.`);
     }
     if (newKey !== undefined) {

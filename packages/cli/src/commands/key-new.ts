@@ -2,7 +2,7 @@ import { LivepinError } from '@livepin/core';
 import { makeTlsKey, pinOfKey, privateKeyPem, remarkOnKeyType, tlsKeyTypes } from '@livepin/pki/make';
 import { makeSigningKey } from '@livepin/server/signing';
 import { defineCommand } from '../command.ts';
-import { readIfThere, writeOutput } from '../files.ts';
+import { isThere, writeOutput } from '../files.ts';
 import { choosePassphrase } from '../passphrase.ts';
 import { neededText, negatedFlag, textOr } from '../sketch.ts';
 import { usage } from '../usage-error.ts';
@@ -42,7 +42,7 @@ public part is printed.`,
   ],
   async run({ purpose, file, type, isPlain }) {
     const made = purpose === 'tls' || purpose === 'backup' ? makeTls(purpose, type) : makeSigning(purpose, type);
-    if (await readIfThere(file))
+    if (await isThere(file))
       throw new LivepinError('LP_FILE_EXISTS', `${file} is there already, and is left as it is.`);
     const passphrase = isPlain ? undefined : await choosePassphrase(file);
     await writeOutput(file, made.pem(passphrase), { isSecret: true });

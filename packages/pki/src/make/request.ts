@@ -31,10 +31,11 @@ export function makeRequest({ key, where, names, subject }: RequestSketch): Uint
 }
 
 function withCommonName(subject: readonly Attribute[], names: RequestSketch['names']): readonly Attribute[] {
-  const given = subject.find(({ type }) => type === 'CN');
-  if (given && !names.some(({ text }) => text === given.value.toLowerCase())) {
-    const sentence = `The common name ${JSON.stringify(given.value)} is none of the names: CAs refuse it, and clients do not look at it.`;
+  const given = subject.filter(({ type }) => type === 'CN');
+  const foreign = given.find(({ value }) => !names.some(({ text }) => text === value.toLowerCase()));
+  if (foreign) {
+    const sentence = `The common name ${JSON.stringify(foreign.value)} is none of the names: CAs refuse it, and clients do not look at it.`;
     throw new LivepinError('LP_SUBJECT_MALFORMED', sentence);
   }
-  return given ? subject : [...subject, ...commonNameFor(names)];
+  return given.length > 0 ? subject : [...subject, ...commonNameFor(names)];
 }

@@ -120,6 +120,7 @@ test('a common name that is none of the names is refused, and one that is stands
   const make = (subject: string) =>
     makeRequest({ key: kinds[3]!.key, where: '', names, subject: parseSubject(subject) });
   expect(() => make('CN=www.example.com')).toThrow(expect.objectContaining({ code: 'LP_SUBJECT_MALFORMED' }));
+  expect(() => make('CN=api.example.com, CN=www.example.com')).toThrow('"www.example.com" is none of the names');
   expect(requestViewOf(make('CN=API.example.com'), '').commonNames).toEqual(['API.example.com']);
 });
 
