@@ -8,6 +8,7 @@ import { clientSizeRow } from './client-size.ts';
 import { coldStartRow } from './cold-start.ts';
 import { deliveryRow } from './delivery.ts';
 import { handshakeRow } from './handshake.ts';
+import { lintRow } from './lint.ts';
 import type { Figure, Measure } from './measure.ts';
 import { probeRow } from './probe.ts';
 import { header, linesOf } from './table.ts';
@@ -26,6 +27,7 @@ const rows: Readonly<Record<string, Row>> = {
   start: { measure: coldStartRow, needs: [] },
   handshake: { measure: handshakeRow, needs: [] },
   probe: { measure: probeRow, needs: ['openssl', 'bash'] },
+  lint: { measure: lintRow, needs: ['rg'] },
 };
 
 const wanted = process.argv.slice(2);
