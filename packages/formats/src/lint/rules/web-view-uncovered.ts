@@ -44,8 +44,9 @@ let help = Text("Help")
   },
   check(project) {
     const onApple = isPinned(project, 'ats', 'trustkit', 'rn-public-key', 'rn-ssl-manager');
+    // react-native-ssl-manager makes a Network Security Config, which holds for web views.
     const onAndroid =
-      isPinned(project, 'okhttp', 'ktor', 'rn-public-key', 'rn-ssl-manager') && !isPinned(project, 'nsc');
+      isPinned(project, 'okhttp', 'ktor', 'rn-public-key') && !isPinned(project, 'nsc', 'rn-ssl-manager');
     const firsts: (CodeMatch | undefined)[] = [
       ...(onApple ? codeIn(project, 'swift', 'objective-c').map((code) => matchesIn(code, apple)[0]) : []),
       ...(onAndroid ? codeIn(project, 'kotlin', 'java').map((code) => matchesIn(code, android)[0]) : []),
