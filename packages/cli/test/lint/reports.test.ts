@@ -24,11 +24,8 @@ let folder: ReturnType<typeof temporaryFolder>;
 let outcome: Outcome;
 beforeAll(async () => {
   folder = temporaryFolder();
-  const { 'recordings/Info.plist': _, ...before } = files;
-  writeProject(folder.path, {
-    'app/src/paid/res/xml/network_security_config.xml':
-      before['app/src/paid/res/xml/network_security_config.xml'] ?? '',
-  });
+  const paid = Object.entries(android.files).filter(([path]) => path.includes('/paid/'));
+  writeProject(folder.path, Object.fromEntries(paid));
   await livepin(['lint', '--offline', '--baseline', 'known.json', '--write-baseline'], { cwd: folder.path });
   writeProject(folder.path, files);
   const words = [
