@@ -1,6 +1,5 @@
 import type { Host, Pin } from '@livepin/core';
 import { applyEdits } from './edit/edits.ts';
-import { ownDate } from './edit/own-date.ts';
 import { formsOf } from './forms-of.ts';
 import type { PinPlan, PlannedHost, PlannedKey } from './plan.ts';
 import { soonDays } from './plan-checks.ts';
@@ -53,8 +52,7 @@ export function bringInStep(question: StepQuestion): InStep {
     return { hosts, madeAt: now, expires, isBesideSdk: question.isBesideSdk };
   };
   const asDated = rewriteAll(file, plan(null));
-  const isDue =
-    entriesIn(file).some((entry) => isPlanned(entry, planned) && endsSoon(entry, now)) || codeEndsSoon(file, now);
+  const isDue = entriesIn(file).some((entry) => isPlanned(entry, planned) && endsSoon(entry, now));
   const { bytes, left } = asDated.bytes !== file.bytes || isDue ? rewriteAll(file, plan(end)) : asDated;
   const isStale = entriesIn(sourceFileOf(file.path, bytes)).some((entry) => isOutOfStep(entry, planned));
   const isPartial = entriesIn(file).some((entry) => entry.isPartial && isPlanned(entry, planned));
@@ -110,11 +108,6 @@ function isPlanned({ host }: ReadEntry, planned: readonly Planned[]): boolean {
 /** A date that cannot be read is none that anybody meant. */
 function endsSoon({ expires }: ReadEntry, now: number): boolean {
   return expires !== null && (expires.seconds === null || expires.seconds < now + soonDays * 86_400);
-}
-
-function codeEndsSoon({ text }: SourceFile, now: number): boolean {
-  const date = text === null ? null : ownDate(text);
-  return date !== null && date < now + soonDays * 86_400;
 }
 
 /** Pins that are not published any more, or one alone where there are several: some forms hold a part of the keys only. */

@@ -39,3 +39,4 @@ export { limitsOf } from './target-limits.ts';
 export { namedKeys } from './targets/plain-json.ts';
 export { readOnlyForms, targets } from './targets.ts';
 export { encodeAs, sourceFileOf } from './text/source-file.ts';
+export { shownEnd } from './write/date.ts';

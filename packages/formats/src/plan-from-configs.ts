@@ -1,6 +1,6 @@
 import type { Host, Pin } from '@livepin/core';
 import type { PlannedHost, PlannedKey } from './plan.ts';
-import type { ReadConfig, ReadEntry } from './read-config.ts';
+import type { ReadConfig, ReadEntry, ReadProblem } from './read-config.ts';
 import type { Loss } from './target.ts';
 import { utcStartOf } from './write/date.ts';
 
@@ -35,6 +35,7 @@ export function planFromConfigs(configs: readonly NamedConfig[]): FoundPlan {
   const losses: Loss[] = [];
   const dates: number[] = [];
   for (const { path, config, keys } of configs) {
+    losses.push(...unread(config, path));
     for (const entry of config.entries) {
       losses.push(...lossesOf(entry, path));
       const pins = entry.pins.flatMap(({ pin }) => (pin === null ? [] : [pin]));
@@ -85,6 +86,15 @@ function gather(
     if (mode === 'enforce') known.mode = mode;
   }
   for (const key of planned) if (!found.keys.has(key.pin)) found.keys.set(key.pin, key);
+}
+
+/** What is computed and belongs to no entry: a host that nobody knows, with all its pins. */
+function unread({ entries, problems }: ReadConfig, path: string): Loss[] {
+  const isTold = ({ span }: ReadProblem) =>
+    entries.some((entry) => entry.isPartial && entry.span.start <= span.start && span.end <= entry.span.end);
+  return problems
+    .filter((problem) => problem.rule === 'pin-indirect' && !isTold(problem))
+    .map(({ rule, sentence }) => ({ rule, sentence: `${path}: ${sentence}` }));
 }
 
 function lossesOf(entry: ReadEntry, path: string): Loss[] {

@@ -98,6 +98,16 @@ test('a program that Livepin wrote gets its end together with its pins', () => {
   expect(soon).toContain(`currentTimeMillis() >= ${end + 160 * day}000L`);
 });
 
+test('on iOS, where Ktor looks at the clock in seconds, too', () => {
+  const ktor = targets.find(({ id }) => id === 'ktor')!;
+  const keys = [keyOf(backup, 'backup'), keyOf(fresh)];
+  const plan = planOf([hostOf('api.example.com', keys)], { madeAt: now - 160 * day, expires: now + 20 * day });
+  const { path, text } = ktor.generate(plan).files.find((file) => file.path.includes('iosMain'))!;
+  const after = textOf(fileOf(text, path));
+  expect(after).toContain(`if (NSDate().timeIntervalSince1970 >= ${now + 180 * day}.0) return@engine`);
+  expect(after).not.toContain(dayOf(now + 20 * day));
+});
+
 describe('forms that hold a part of the keys', () => {
   const ats = (...pinned: string[]) =>
     fileOf(

@@ -40,6 +40,14 @@ test.each(['android-nsc', 'trustkit-plist', 'react-native-ssl-manager', 'plain-j
   },
 );
 
+test.each(['okhttp-kotlin', 'okhttp-java', 'ktor'])(
+  '%s: what was made with an end in its code is made with it again',
+  (id) => {
+    const files = targets.find((target) => target.id === id)!.generate(twoHosts).files;
+    for (const { path, text } of files) expect(found([path, text]).expires).toBe(twoHosts.expires);
+  },
+);
+
 test('the earliest of several dates is that of the plan; without any there is none', () => {
   const early = generated('android-nsc', planOf(twoHosts.hosts, { expires: 1_800_000_000 }));
   const late = generated('plain-json');
@@ -85,6 +93,15 @@ describe('what a plan cannot hold is said', () => {
     const { losses } = found([path, text]);
     expect(losses.map((loss) => loss.rule)).toContain(rule);
     for (const { sentence } of losses) expect(sentence).toMatch(/example\.com\/? .+\.$/);
+  });
+
+  test('a host that is computed, beside others', () => {
+    const text = `CertificatePinner.Builder().add("api.example.com", "sha256/${a}", "sha256/${b}").add(BuildConfig.HOST, PIN).build()`;
+    const { hosts, losses } = found(['A.kt', text]);
+    expect(hosts).toMatchObject([{ host: 'api.example.com' }]);
+    expect(losses).toEqual([
+      { rule: 'pin-indirect', sentence: 'A.kt: The host is computed, or stands in another file: it was not read.' },
+    ]);
   });
 
   test('pins of whole certificates', () => {

@@ -1,4 +1,12 @@
-import type { ReadConfig, ReadEntry, ReadOnlyForm, ReadProblem, SourceFile, Target } from '@livepin/formats';
+import {
+  type ReadConfig,
+  type ReadEntry,
+  type ReadOnlyForm,
+  type ReadProblem,
+  type SourceFile,
+  shownEnd,
+  type Target,
+} from '@livepin/formats';
 import type { Style } from '../style.ts';
 import { lineAndColumn, type StaticFile } from './static-file.ts';
 
@@ -46,7 +54,7 @@ export function linesOfFile({ file, read }: StaticFile, style: Style): string[] 
 function linesOfEntry({ host, coverage, pins, isPartial, isEnforced, expires }: ReadEntry, style: Style): string[] {
   const traits = [
     isEnforced ? [] : ['only reported'],
-    expires ? [`until ${expires.text}`] : [],
+    expires ? [`until ${shownEnd(expires)}`] : [],
     pins.length === 0 ? ['no pins'] : [],
     isPartial ? ['and pins that are computed, or stand elsewhere'] : [],
   ].flat();

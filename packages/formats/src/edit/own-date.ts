@@ -1,23 +1,39 @@
+import type { ReadEntry } from '../read-config.ts';
 import { expiryReason } from '../write/text.ts';
 import type { TextEdit } from './edits.ts';
 
-/** The check of the date in programs that Livepin wrote: the pinner of OkHttp knows no date of its own. */
+/**
+ * The check of the date in programs that Livepin wrote: the pinners of OkHttp and Ktor know no date of their own. The first
+ * number is in milliseconds, the second in seconds.
+ */
 const check =
-  /From \d{4}-\d{2}-\d{2} on nothing is pinned: [^\r\n]{1,200}(?=\r?\n[ \t]*if \(System\.currentTimeMillis\(\) >= (\d{10,15})L\))/g;
+  /From \d{4}-\d{2}-\d{2} on nothing is pinned: [^\r\n]{1,200}(?=\r?\n[ \t]*if \((?:System\.currentTimeMillis\(\) >= (\d{10,15})L|NSDate\(\)\.timeIntervalSince1970 >= (\d{7,12})\.0)\))/g;
 
-/** The earliest end that such a program has, in seconds since 1970; null where it has none. */
-export function ownDate(source: string): number | null {
-  const ends = Array.from(source.matchAll(check), ([, milliseconds]) => Number(milliseconds) / 1000);
-  return ends.length > 0 ? Math.min(...ends) : null;
+/** The earliest end that such a program has; null where it has none. */
+export function ownDate(source: string): ReadEntry['expires'] {
+  const ends = Array.from(source.matchAll(check), (found) => {
+    const { text, start } = numberOf(found, source);
+    return { text, seconds: secondsOf(found), span: { start, end: start + text.length } };
+  });
+  return ends.toSorted((a, b) => a.seconds - b.seconds)[0] ?? null;
 }
 
 /** @param expires seconds since 1970 */
 export function ownDateEdits(source: string, expires: number): TextEdit[] {
-  return Array.from(source.matchAll(check)).flatMap(({ index, 0: reason, 1: milliseconds }) => {
-    const at = source.indexOf(milliseconds!, index + reason.length);
+  return Array.from(source.matchAll(check)).flatMap((found) => {
+    const { text, start } = numberOf(found, source);
     return [
-      { span: { start: index, end: index + reason.length }, text: expiryReason(expires) },
-      { span: { start: at, end: at + milliseconds!.length }, text: String(expires * 1000) },
+      { span: { start: found.index, end: found.index + found[0].length }, text: expiryReason(expires) },
+      { span: { start, end: start + text.length }, text: String(found[1] ? expires * 1000 : expires) },
     ];
   });
+}
+
+function secondsOf([, milliseconds, seconds]: RegExpExecArray): number {
+  return milliseconds ? Number(milliseconds) / 1000 : Number(seconds);
+}
+
+function numberOf({ index, 0: reason, 1: milliseconds, 2: seconds }: RegExpExecArray, source: string) {
+  const text = milliseconds ?? seconds!;
+  return { text, start: source.indexOf(`>= ${text}`, index + reason.length) + '>= '.length };
 }

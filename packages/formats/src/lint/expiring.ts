@@ -1,5 +1,5 @@
 import type { Span } from '../read-config.ts';
-import { dayOf } from '../write/date.ts';
+import { shownEnd } from '../write/date.ts';
 import { listsIn, type Place } from './places.ts';
 import type { Project } from './rule.ts';
 
@@ -22,7 +22,6 @@ export function expiringLists(project: Project): ExpiringList[] {
     );
     const [earliest] = dated.toSorted((a, b) => a.seconds - b.seconds);
     if (!earliest) return [];
-    const text = /^\d+$/.test(earliest.text) ? dayOf(earliest.seconds) : earliest.text;
-    return [{ places, ...earliest, text }];
+    return [{ places, ...earliest, text: shownEnd(earliest) }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Host, Pin } from '@livepin/core';
+import { ownDate } from '../edit/own-date.ts';
 import type { Coverage, ReadConfig, ReadEntry, ReadPin, ReadProblem, SourceFile, Span } from '../read-config.ts';
 import { hostOf, lenientPin } from '../text/read-pin.ts';
 import { type Language, scanSource } from '../text/source.ts';
@@ -66,7 +67,8 @@ export function readPinner(text: string, language: Language, pinOf: PinReader): 
     if (found) found.push({ pattern, call, items, isPartial });
     else byPattern.set(pattern.text, [{ pattern, call, items, isPartial }]);
   }
-  const all = Array.from(byPattern.values(), (found) => united(found, program));
+  const expires = ownDate(text);
+  const all = Array.from(byPattern.values(), (found) => ({ ...united(found, program), expires }));
   if (all.length === 0 && problems.length === 0) {
     for (const { value, span } of source.comments) {
       if (!/sha(?:1|256)\//.test(value)) continue;
@@ -104,7 +106,7 @@ interface Found {
 }
 
 /** @param found at least one, all of one pattern */
-function united(found: readonly Found[], program: Program): PinnerEntry {
+function united(found: readonly Found[], program: Program): Omit<PinnerEntry, 'expires'> {
   const { pattern, call } = found[0]!;
   const [piece, ...more] = pattern.pieces;
   const items = found.flatMap((each) => each.items);
@@ -115,7 +117,6 @@ function united(found: readonly Found[], program: Program): PinnerEntry {
     pins: items.map(({ read }) => read),
     isEnforced: true,
     ...(found.some(({ isPartial }) => isPartial) ? { isPartial: true as const } : {}),
-    expires: null,
     span: program.spanOf(call.whole),
     items,
     calls: found.map((each) => each.call),

@@ -14,6 +14,11 @@ export function lastSafeDay(expires: number): string {
   return dayOf(expires - daySeconds);
 }
 
+/** The end of pins as people read it: as it is written, or the day of what is written as a number. */
+export function shownEnd({ text, seconds }: { readonly text: string; readonly seconds: number | null }): string {
+  return seconds !== null && /^\d+$/.test(text) ? dayOf(seconds) : text;
+}
+
 /**
  * The start of a day anywhere on earth, which UTC+14 sees first.
  * @param day `yyyy-MM-dd`

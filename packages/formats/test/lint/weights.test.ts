@@ -286,3 +286,18 @@ describe('a whole project', () => {
     expect(weights({ files: { [nscPath]: pinned, ...other, ...cordova } }, 'nsc-not-referenced')).toEqual([]);
   });
 });
+
+test('an end that Livepin wrote into code is an end', () => {
+  const kotlin = (milliseconds: number) =>
+    `fun pinnedKeys(): CertificatePinner {
+    // From 2026-11-01 on nothing is pinned: an app that is not updated must not lose its servers for ever.
+    if (System.currentTimeMillis() >= ${milliseconds}L) return CertificatePinner.DEFAULT
+    return CertificatePinner.Builder().add("api.example.com", "sha256/${a}", "sha256/${b}").build()
+}
+`;
+  const found = lintExample({ files: { [pinnerPath]: kotlin(Date.UTC(2026, 10, 1)) } });
+  expect(found.map(({ rule, sentence }) => [rule, sentence])).toEqual([
+    ['pin-set-expired', 'The pins of api.example.com ended on 2026-11-01: nothing is pinned any more.'],
+  ]);
+  expect(lintExample({ files: { [pinnerPath]: kotlin(Date.UTC(2027, 7, 1)) } })).toEqual([]);
+});

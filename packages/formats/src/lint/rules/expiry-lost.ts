@@ -1,3 +1,4 @@
+import { shownEnd } from '../../write/date.ts';
 import { effectiveFor } from '../coverage.ts';
 import { a, ats, atsDomain, b, domainConfig, nsc, nscPath, trustKit, trustKitDomain } from '../example-pieces.ts';
 import { found, placesIn } from '../places.ts';
@@ -45,7 +46,7 @@ export const expiryLost: Rule = {
         .flatMap((config) => effectiveFor(config, name)?.entries ?? [])
         .find((entry) => entry.expires !== null);
       if (!dated?.expires) return [];
-      const sentence = `The pins of ${name} end on ${dated.expires.text} elsewhere, and never here.`;
+      const sentence = `The pins of ${name} end on ${shownEnd(dated.expires)} elsewhere, and never here.`;
       return [found(place, host.span, sentence)];
     });
   },

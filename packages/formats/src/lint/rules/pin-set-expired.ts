@@ -8,7 +8,17 @@ export const pinSetExpired: Rule = {
   title: 'The pins have expired',
   severity: 'error',
   scope: 'file',
-  forms: ['nsc', 'trustkit', 'trustkit-android', 'cronet', 'rn-public-key', 'rn-ssl-manager', 'wultra'],
+  forms: [
+    'nsc',
+    'trustkit',
+    'trustkit-android',
+    'okhttp',
+    'ktor',
+    'cronet',
+    'rn-public-key',
+    'rn-ssl-manager',
+    'wultra',
+  ],
   meaning:
     'The date has passed, on the devices where the day begins first: pinning is off, and nothing says so. The app works on as if it had never been pinned.',
   repair: 'Check the pins against the servers, and write a new date. livepin sync does both.',

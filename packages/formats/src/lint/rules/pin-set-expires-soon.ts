@@ -10,7 +10,17 @@ export const pinSetExpiresSoon: Rule = {
   title: 'The pins expire soon',
   severity: 'warning',
   scope: 'file',
-  forms: ['nsc', 'trustkit', 'trustkit-android', 'cronet', 'rn-public-key', 'rn-ssl-manager', 'wultra'],
+  forms: [
+    'nsc',
+    'trustkit',
+    'trustkit-android',
+    'okhttp',
+    'ktor',
+    'cronet',
+    'rn-public-key',
+    'rn-ssl-manager',
+    'wultra',
+  ],
   meaning:
     'Less than 30 days are left. A release takes days to pass a store and weeks to reach most of its users: on the others pinning ends in silence.',
   repair: 'Release with a later date now. livepin sync --check in CI says in time when one is due.',

@@ -11,7 +11,17 @@ export const pinSetExpiryFar: Rule = {
   title: 'The pins expire too late to help',
   severity: 'warning',
   scope: 'file',
-  forms: ['nsc', 'trustkit', 'trustkit-android', 'cronet', 'rn-public-key', 'rn-ssl-manager', 'wultra'],
+  forms: [
+    'nsc',
+    'trustkit',
+    'trustkit-android',
+    'okhttp',
+    'ktor',
+    'cronet',
+    'rn-public-key',
+    'rn-ssl-manager',
+    'wultra',
+  ],
   meaning:
     'The date is there so that an app that nobody updates does not stay cut off for ever. More than 400 days ahead it does not do that: no public certificate lives so long, and no release should.',
   repair: 'Take a date within a year, and move it with each release.',
