@@ -17,12 +17,20 @@ export interface AtsHost {
  */
 export function atsHosts(plan: PinPlan): { readonly hosts: readonly AtsHost[]; readonly losses: readonly Loss[] } {
   const losses: Loss[] = [];
-  const hosts = plan.hosts
-    .toSorted((a, b) => (a.host < b.host ? -1 : 1))
-    .flatMap((planned): AtsHost[] => {
-      const kept = hostOf(planned, plan.isBesideSdk, losses);
-      return kept ? [kept] : [];
-    });
+  const sorted = plan.hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1));
+  const enforced = sorted.filter(({ mode }) => mode === 'enforce').flatMap((planned) => hostsOf(planned, plan, losses));
+  const reported = sorted.filter(({ mode }) => mode === 'report');
+  // A name below a pinned one cannot be left out: the pins above, which were not chosen for it, would be asked for it.
+  const forced = reported.filter(({ host }) => enforced.some((above) => isOneBelow(host, above)));
+  const hosts = [...enforced, ...forced.flatMap((planned) => hostsOf({ ...planned, subdomains: false }, plan, losses))];
+  for (const planned of reported) {
+    const what = !forced.includes(planned)
+      ? 'App Transport Security cannot report without refusing; not pinned here.'
+      : hosts.some(({ host }) => host === planned.host)
+        ? 'App Transport Security cannot leave out one name below a pinned host, so this host is pinned to its own keys although it was not to be.'
+        : 'App Transport Security cannot leave out one name below a pinned host, so the pins of that one are asked here.';
+    losses.push({ rule: 'report-only', sentence: `${planned.host}: ${what}` });
+  }
   if (hosts.length === 0) {
     const reasons = losses.map(({ sentence }) => ` ${sentence}`).join('');
     throw new LivepinError('LP_FORM_PINS_NOTHING', `App Transport Security would pin nothing of this.${reasons}`);
@@ -31,17 +39,23 @@ export function atsHosts(plan: PinPlan): { readonly hosts: readonly AtsHost[]; r
     const sentence = `App Transport Security knows no date: an app that still runs after ${dayOf(plan.expires)} goes on asking for these pins.`;
     losses.push({ rule: 'expiry-lost', sentence });
   }
-  return { hosts, losses };
+  return { hosts: hosts.toSorted((a, b) => (a.host < b.host ? -1 : 1)), losses };
 }
 
-function hostOf({ host, subdomains, mode, keys }: PlannedHost, isBesideSdk: boolean, losses: Loss[]): AtsHost | null {
+function isOneBelow(host: string, above: AtsHost): boolean {
+  return above.subdomains && host.slice(host.indexOf('.') + 1) === above.host;
+}
+
+/** None where it cannot be carried. */
+function hostsOf(planned: PlannedHost, { isBesideSdk }: PinPlan, losses: Loss[]): AtsHost[] {
+  const kept = hostOf(planned, isBesideSdk, losses);
+  return kept ? [kept] : [];
+}
+
+function hostOf({ host, subdomains, keys }: PlannedHost, isBesideSdk: boolean, losses: Loss[]): AtsHost | null {
   const lost = (rule: string, what: string) => void losses.push({ rule, sentence: `${host}: ${what}` });
   if (isAddress(host)) {
     lost('host-is-ip', 'App Transport Security pins no addresses; not pinned here.');
-    return null;
-  }
-  if (mode === 'report') {
-    lost('report-only', 'App Transport Security cannot report without refusing; not pinned here.');
     return null;
   }
   if (keys.some(({ role }) => role === 'unknown')) {

@@ -10,7 +10,7 @@ import { trustKitAndroid } from '../../src/targets/trustkit-android.ts';
 import { trustKitObjC } from '../../src/targets/trustkit-objc.ts';
 import { trustKitPlist } from '../../src/targets/trustkit-plist.ts';
 import { trustKitSwift } from '../../src/targets/trustkit-swift.ts';
-import { hostOf, keyOf, pins, planOf, twoHosts } from '../plans.ts';
+import { fileOf, hostOf, keyOf, pins, planOf, twoHosts } from '../plans.ts';
 import { python, readWithPlistlib } from '../text/plistlib.ts';
 
 const [a, b, c, d] = pins;
@@ -147,6 +147,23 @@ describe('what a form cannot carry is said', () => {
     ],
   ])('%s ($id)', (_, target, hosts, rule) => {
     expect(lossesOf(planOf(hosts), target)).toContain(rule);
+  });
+
+  test('a host to be reported, one label below a pinned one, has its own pins in App Transport Security, not those above', () => {
+    const reported = hostOf('a.example.com', [keyOf(c), keyOf(d, 'backup')], { mode: 'report', subdomains: true });
+    const deeper = hostOf('b.a.example.com', [keyOf(c), keyOf(d, 'backup')], { mode: 'report' });
+    const { files, losses } = ats.generate(
+      planOf([hostOf('example.com', both, { subdomains: true }), reported, deeper]),
+    );
+    const { entries } = ats.reader!.read(fileOf(files[0]!.text));
+    expect(entries.map(({ host, coverage, pins: read }) => [host.text, coverage, read.map(({ pin }) => pin)])).toEqual([
+      ['a.example.com', 'host', [c, d]],
+      ['example.com', 'host-and-one-label', [a, b]],
+    ]);
+    expect(losses.filter(({ rule }) => rule === 'report-only').map(({ sentence }) => sentence)).toEqual([
+      expect.stringMatching(/^a\.example\.com: .* pinned to its own keys although it was not to be/),
+      expect.stringMatching(/^b\.a\.example\.com: .* not pinned here/),
+    ]);
   });
 
   test.each([
