@@ -1,6 +1,6 @@
 import type { ReadEntry, ReadPin, ReadProblem, Span } from '../read-config.ts';
 import { hostOf, strictPin } from '../text/read-pin.ts';
-import { type Word, wordsFrom } from './words.ts';
+import { type Word, wordFrom, wordsFrom } from './words.ts';
 
 export interface CurlRead {
   readonly commands: readonly CurlCommand[];
@@ -26,10 +26,11 @@ export function readCurl(text: string): CurlRead {
   const commands: CurlCommand[] = [];
   const problems: ReadProblem[] = [];
   const commented: Span[] = [];
+  const isolated = isolator(text);
   let read = 0;
   for (const { start, isComment } of commandsOf(text)) {
     if (start < read) continue; // a word of the command before
-    const words = wordsFrom(isolated(text, start), start, variables);
+    const words = wordsFrom(isolated(start), start, variables);
     const span = { start, end: words.at(-1)?.span.end ?? start };
     read = span.end;
     if (!words.some(({ text: word }) => word === '--pinnedpubkey')) continue;
@@ -41,7 +42,7 @@ export function readCurl(text: string): CurlRead {
   }
   if (commands.length === 0 && problems.length === 0) {
     const sentence = 'The only pins of this file stand in a comment: nothing is pinned.';
-    problems.push(...commented.map((span) => ({ rule: 'pinning-commented-out', sentence, span })));
+    for (const span of commented) problems.push({ rule: 'pinning-commented-out', sentence, span });
   }
   return { commands, problems };
 }
@@ -61,24 +62,36 @@ export function commandsOf(text: string): { start: number; isComment: boolean }[
   return commands;
 }
 
-/** The text up to the end of the logical line, so that a quote that is not closed takes nothing more. */
-export function isolated(text: string, start: number): string {
+/**
+ * The text up to the end of the logical line, so that a quote that is not closed takes nothing more. Places are to be asked in
+ * order: a line can be the whole file, and its end is looked for once.
+ */
+export function isolator(text: string): (start: number) => string {
   const end = /(?<!\\|\\\r)\r?\n/g;
-  end.lastIndex = start;
-  return text.slice(0, end.exec(text)?.index ?? text.length);
+  let line = '';
+  return (start) => {
+    if (start < line.length) return line;
+    end.lastIndex = start;
+    line = text.slice(0, end.exec(text)?.index ?? text.length);
+    return line;
+  };
 }
 
 /** Variables that are set once in the file, to what is known. */
 function variablesOf(text: string): Map<string, string> {
   const variables = new Map<string, string>();
   const seen = new Set<string>();
+  const isolated = isolator(text);
+  let read = 0;
   for (const found of text.matchAll(/^[ \t]*(?:(?:export|readonly|local)[ \t]+)?([A-Za-z_]\w*)=/gm)) {
     const name = found[1]!;
     const at = found.index + found[0].length;
-    const [word] = wordsFrom(isolated(text, at), at, variables);
-    if (seen.has(name) || !word?.isKnown || word.span.start !== at) variables.delete(name);
+    if (at < read) continue; // a part of the value before
+    const word = wordFrom(isolated(at), at, variables);
+    if (seen.has(name) || !word?.isKnown) variables.delete(name);
     else variables.set(name, word.text);
     seen.add(name);
+    read = word?.span.end ?? at;
   }
   return variables;
 }

@@ -34,6 +34,12 @@ export function wordsFrom(text: string, start: number, variables: ReadonlyMap<st
   }
 }
 
+/** The word that begins at a place; null where none does. */
+export function wordFrom(text: string, start: number, variables: ReadonlyMap<string, string>): Word | null {
+  const begins = start < text.length && !/[ \t\r\n;&|()#]|\\\r?\n/y.test(text.slice(start, start + 3));
+  return begins ? wordAt(text, start, variables) : null;
+}
+
 function wordAt(text: string, start: number, variables: ReadonlyMap<string, string>): Word {
   const pieces: Piece[] = [];
   let at = start;
@@ -68,7 +74,7 @@ function pieceAt(text: string, at: number, variables: ReadonlyMap<string, string
   if (character === "'") {
     const closing = text.indexOf("'", at + 1);
     const end = closing === -1 ? text.length : closing;
-    return { text: text.slice(at + 1, end), inner: { start: at + 1, end }, isKnown: true, end: end + 1 };
+    return { text: text.slice(at + 1, end), inner: { start: at + 1, end }, isKnown: true, end: Math.min(end + 1, text.length) };
   }
   if (character === '"') return quotedAt(text, at, variables);
   if (character === '$' || character === '`') return expansionAt(text, at, variables);

@@ -172,3 +172,15 @@ describe('rewriting curl commands', () => {
     expect(rewrite(text)).toEqual({ text, left: 1 });
   });
 });
+
+// What looks from each of them to the end of the line would be busy for hours, and end in the time limit of the test.
+test.each([
+  { says: 'commands on one line', piece: 'curl a;' },
+  { says: 'variables on one logical line', piece: 'A=1 \\\n' },
+  { says: 'variables that do not end', piece: 'A=$( \\\n' },
+  { says: 'pins in comments', piece: '# curl --pinnedpubkey a\n' },
+])('very many $says', ({ piece }) => {
+  const { commands, problems } = readCurl(`${piece.repeat(200_000)}\n# curl --pinnedpubkey a`);
+  expect(commands).toEqual([]);
+  expect(problems.length).toBeGreaterThan(0);
+});
