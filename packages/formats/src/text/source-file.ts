@@ -21,7 +21,8 @@ export function encodeAs(file: SourceFile, text: string): Uint8Array {
     case 'utf-8':
       return new TextEncoder().encode(hasUtf8Mark(file.bytes) ? `\ufeff${text}` : text);
     case 'latin1':
-      return Uint8Array.from(text, (character) => character.charCodeAt(0));
+      // Cut to their last byte, letters of a name that is written in could become line ends and quotes.
+      return Uint8Array.from(text, (character) => (character > '\u00ff' ? 0x3f : character.charCodeAt(0)));
   }
 }
 

@@ -44,7 +44,9 @@ const number = /\d[\w.]*/y;
 const character = /'(?:\\(?:u[0-9a-fA-F]{4}|.)|[^'\\\r\n])'/y;
 // Where a slash begins a regular expression and divides nothing: after an operator, a bracket that opens, or these words.
 const beforePattern = /^(?:[([{,;:?=!&|+\-*%<>~^]|return|typeof|case|in|of|do|else|void|delete|await|yield)$/;
-const pattern = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/[a-z]*/y;
+const pattern = /^\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^/\\[\r\n])+\/[a-z]*/;
+// A line can be the whole file, with a slash at every other place that none closes: each is looked at no further than this.
+const longestPattern = 1000;
 
 /** Cuts program text into what counts, so that neither comments nor strings are taken for code. Never throws: in half-written text, a string ends with its line, and a comment with the file. */
 export function scanSource(text: string, language: Language): Source {
@@ -88,11 +90,14 @@ export function scanSource(text: string, language: Language): Source {
     if (found !== null) push('word', found.length);
     else if (matched(number) !== null) push('number', matched(number)!.length);
     else if (rules.characters && matched(character) !== null) push('mark', matched(character)!.length);
-    else if (language === 'javascript' && isPatternAllowed(tokens.at(-1)) && matched(pattern) !== null) {
-      push('mark', matched(pattern)!.length);
-    } else push('mark', 1);
+    else push('mark', language === 'javascript' && isPatternAllowed(tokens.at(-1)) ? patternLength(text, at) : 1);
   }
   return { tokens, comments };
+}
+
+/** Of a regular expression; 1 where none begins. */
+function patternLength(text: string, at: number): number {
+  return text.charAt(at) === '/' ? (pattern.exec(text.slice(at, at + longestPattern))?.[0].length ?? 1) : 1;
 }
 
 function isPatternAllowed(before: Token | undefined): boolean {
@@ -120,7 +125,7 @@ function commentAt(text: string, start: number, { nestedComments, hashComments }
   return { value: text.slice(start, end), span: { start, end } };
 }
 
-function stringAt(text: string, start: number, rules: Rules, startsLine: boolean): StringToken | null {
+function stringAt(text: string, start: number, rules: Rules, startsLine: boolean, depth = 0): StringToken | null {
   const quote = rules.quotes.find(({ mark }) => text.startsWith(mark, start));
   if (!quote) return null;
   const parts: StringPart[] = [];
@@ -134,7 +139,7 @@ function stringAt(text: string, start: number, rules: Rules, startsLine: boolean
       cut();
       return { kind: 'string', text: text.slice(start, at), span: { start, end: at }, startsLine, parts };
     }
-    const code = templateAt(text, at, rules.template);
+    const code = templateAt(text, at, rules, depth);
     if (code) {
       cut();
       parts.push({ kind: 'code', text: text.slice(code.inner.start, code.inner.end), span: code.inner });
@@ -166,11 +171,12 @@ function escapeAt(text: string, at: number): { text: string; length: number } {
   return { text: simpleEscapes[next] ?? next, length: next === '' ? 1 : 2 };
 }
 
-function templateAt(text: string, at: number, template: Rules['template']): { inner: Span; end: number } | null {
+function templateAt(text: string, at: number, rules: Rules, depth: number): { inner: Span; end: number } | null {
+  const { template } = rules;
   if (template === null) return null;
   const opening = template === 'backslash' ? '\\(' : '${';
   if (text.startsWith(opening, at)) {
-    const end = closingAt(text, at + 1);
+    const end = closingAt(text, at + 1, rules, depth);
     return { inner: { start: at + 2, end: end - 1 }, end };
   }
   if (template !== 'dollars' || text.charAt(at) !== '$') return null;
@@ -182,13 +188,20 @@ function templateAt(text: string, at: number, template: Rules['template']): { in
   return { inner: { start: at + 1, end }, end };
 }
 
-/** Past the bracket that closes the one at `at`; past the end of the line's string where none does. */
-function closingAt(text: string, at: number): number {
+// Deeper than anybody nests strings in templates of strings, and short of what would exhaust the stack.
+const maxNesting = 16;
+
+/** Past the bracket that closes the one at `at`, brackets in strings left aside; past the end where none does. */
+function closingAt(text: string, at: number, rules: Rules, nesting: number): number {
   const open = text.charAt(at);
   const close = open === '(' ? ')' : '}';
   let depth = 0;
   for (let end = at; end < text.length; end++) {
-    if (text.charAt(end) === open) depth++;
+    const inner = nesting < maxNesting ? stringAt(text, end, rules, false, nesting + 1) : null;
+    character.lastIndex = end;
+    if (inner) end = inner.span.end - 1;
+    else if (rules.characters && character.test(text)) end = character.lastIndex - 1;
+    else if (text.charAt(end) === open) depth++;
     else if (text.charAt(end) === close && --depth === 0) return end + 1;
   }
   return text.length;

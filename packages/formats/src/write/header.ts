@@ -24,7 +24,8 @@ function lineOf({ pin, role, label, notAfter }: PlannedKey): string {
 
 /**
  * Text of others on one line, unable to end a comment: subjects of certificates are written by whoever asked for them.
- * A backslash goes too, since Java reads its Unicode escapes even in comments, and what turns the direction of text.
+ * A backslash goes too, since Java reads its Unicode escapes even in comments, and what turns the direction of text; and
+ * "coding:", in which Python reads the encoding of the file (PEP 263): in UTF-7, the rest of a comment can be code.
  */
 function inComment(text: string): string {
   return text
@@ -33,6 +34,7 @@ function inComment(text: string): string {
     .replaceAll('\\', '?')
     .replaceAll('*', '?')
     .replaceAll(/-{2,}/g, '-')
+    .replaceAll(/coding(?=[:=])/g, 'coding ')
     .slice(0, maxLabel)
     .trim();
 }

@@ -26,6 +26,11 @@ test('what is no UTF-8 is taken for Latin-1', () => {
   expect(sourceFileOf('a.xml', Uint8Array.of(0x61, 0xe4)).text).toBe('aä');
 });
 
+test('what Latin-1 does not have becomes no other sign, least of all the end of a line', () => {
+  const file = sourceFileOf('a.xml', Uint8Array.of(0xe4));
+  expect(encodeAs(file, 'ä\u010a\u0127€😀')).toEqual(Uint8Array.of(0xe4, 0x3f, 0x3f, 0x3f, 0x3f));
+});
+
 test('what has a zero byte is no text', () => {
   expect(sourceFileOf('a', Uint8Array.of(0x61, 0, 0x62)).text).toBeNull();
 });

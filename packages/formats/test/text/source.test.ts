@@ -52,9 +52,20 @@ describe('scanning program text', () => {
       text: '`\u0024{f("}")}` a',
       expected: ['`\u0024{f("}")}`', 'a'],
     },
+    {
+      says: 'a template with a bracket in a string that nothing closes',
+      language: 'kotlin',
+      text: '"\u0024{f("{")}" a "\u0024{g(\'{\', \'"\')}" b',
+      expected: ['"\u0024{f("{")}"', 'a', "\"\u0024{g('{', '\"')}\"", 'b'],
+    },
+    {
+      says: 'a template in a template',
+      language: 'swift',
+      text: '"\\(f("\\(g(")"))"))" a',
+      expected: ['"\\(f("\\(g(")"))"))"', 'a'],
+    },
     { says: 'back quotes, in Go', language: 'go', text: '`a\\` b', expected: ['`a\\`', 'b'] },
   ] as const)('$says', ({ language, text, expected }) => {
-    // A brace in a string within a template ends the template too early: known, and without harm to what follows.
     expect(words(text, language).join(' ')).toBe(expected.join(' '));
   });
 
@@ -107,6 +118,11 @@ describe('scanning program text', () => {
     expect(knownAs('A200', `val A0 = "x"\n${lines.join('\n')}\nf(A200)`, 'kotlin')).toBeUndefined();
     expect(knownAs('A7', `val A0 = "x"\n${lines.slice(0, 7).join('\n')}\nf(A7)`, 'kotlin')).toBeUndefined();
     expect(knownAs('A3', `val A0 = "x"\n${lines.slice(0, 3).join('\n')}\nf(A3)`, 'kotlin')).toBe('x'.repeat(8));
+  });
+
+  // What looks from each of them to the end of the line would be busy for hours, and end in the time limit of the test.
+  test.each(['=/[', '=/a[b', '`\u0024{', '"\u0024{"'])('very many of %s on one line', (piece) => {
+    expect(scanSource(piece.repeat(300_000), 'javascript').tokens.length).toBeGreaterThan(0);
   });
 
   test('every character is in a token, in a comment, or blank, once and in order', () => {

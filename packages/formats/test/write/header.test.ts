@@ -40,3 +40,12 @@ test.each([
   const line = headerLines(planOf(label))[1]!;
   expect(line).not.toMatch(/[\n\r\u2028\u2029\u202e\\*]|--/u);
 });
+
+test.each(['coding: utf-7', 'vim: set fileencoding=utf-7'])(
+  'a label cannot say how Python reads the file: %s',
+  (label) => {
+    const lines = headerLines(planOf(label)).map((line) => `# ${line}`);
+    // PEP 263, "Defining the Encoding"
+    expect(lines.filter((line) => /^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/.test(line))).toEqual([]);
+  },
+);
