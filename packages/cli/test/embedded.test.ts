@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { parseBundle, parseTrustRoot } from '@livepin/core';
 import { app, chainOf, day0, makeBundle, makeRoot, oneDay, testKey } from '@livepin/testkit';
 import { expect, test } from 'vitest';
-import { findEmbedded, renewalsOf } from '../src/static/embedded.ts';
+import { findEmbedded, refuseRollback, renewalsOf } from '../src/static/embedded.ts';
 import { crypto } from '../src/trust-roots.ts';
 import { temporaryFolder } from './command-line.ts';
 
@@ -66,4 +66,20 @@ test('a seed that was only signed anew since is not behind, until it has expired
   expect(renewalsOf(embedded, { ...newest, bundle: anew }, day0 + 20 * oneDay)).toMatchObject([
     { path: 'seed.json', says: expect.stringContaining('which has expired') },
   ]);
+});
+
+test('what builds have embedded is not taken back by an older bundle, though that proves itself', async () => {
+  const embedded = await found({ 'root.json': first, 'seed.json': next });
+  expect(() => refuseRollback(embedded, parseBundle(seed))).toThrowError(
+    expect.objectContaining({ code: 'LP_BUNDLE_ROLLBACK' }),
+  );
+  refuseRollback(embedded, newest.bundle);
+  refuseRollback(await found({ 'seed.json': seed }), newest.bundle);
+});
+
+test('a seed is not replaced by a bundle of a lower epoch, nor of another chain', async () => {
+  const later = await makeBundle(chain, { epoch: 2, version: 1 });
+  expect(renewalsOf(await found({ 'seed.json': later }), newest, now)).toEqual([]);
+  const theirs = await makeBundle(chainOf(stranger));
+  expect(renewalsOf(await found({ 'seed.json': theirs }), newest, now)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { clock } from '../parse-time.ts';
 import { readProject } from '../project/read-project.ts';
 import { fetchPublished } from '../proven-delivery.ts';
 import { flag, neededText, text, textOr, texts } from '../sketch.ts';
-import { findEmbedded, renewalsOf } from '../static/embedded.ts';
+import { findEmbedded, refuseRollback, renewalsOf } from '../static/embedded.ts';
 import { readKeys } from '../static/plan-of-files.ts';
 import { staticFileOf } from '../static/static-file.ts';
 import { type Platform, platforms, staticPinsOf } from '../static/static-pins-of.ts';
@@ -55,7 +55,10 @@ ships, so that no publication cuts it off unasked.`,
     const files = found.map(({ path, bytes }) => staticFileOf(path, bytes)).filter(({ read }) => read.length > 0);
     const embedded = await findEmbedded(base, app);
     const known = root.length > 0 ? await readRoots(root) : embedded.roots.map((one) => one.root.jws.bytes);
-    const { bundle, root: newest } = await fetchPublished(service, app, known, now);
+    const { bundle, root: newest, chain } = await fetchPublished(service, app, known, now);
+    refuseRollback(embedded, bundle);
+    if (known.length === 0)
+      console.note(`unproven: no trust root is in ${folder}, and no --root was given: ${chain} is taken as it came.`);
     const isBesideSdk = embedded.seeds.length + embedded.roots.length > 0;
     const keys = from.length > 0 ? await readKeys(from) : null;
     const admin =

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import {
   type Bundle,
+  compareVersions,
   LivepinError,
   maxDocumentBytes,
   parseBundle,
@@ -56,6 +57,19 @@ function isThere({ version }: TrustRoot, path: string, roots: Embedded['roots'])
   return roots.some((one) => one.root.version === version && dirname(one.path) === dirname(path));
 }
 
+/**
+ * An older bundle proves itself too, while it is not expired: whoever holds the newer one back could bring pins again that
+ * were given up. What builds have embedded is never taken back.
+ * @throws {LivepinError} LP_BUNDLE_ROLLBACK
+ */
+export function refuseRollback({ seeds }: Embedded, bundle: Bundle): void {
+  const newer = seeds.find(({ seed }) => seed.chain === bundle.chain && compareVersions(seed, bundle) > 0);
+  if (!newer) return;
+  const named = ({ epoch, version }: Bundle) => `version ${version} of epoch ${epoch}`;
+  const sentence = `The service delivers ${named(bundle)}; ${newer.path} has ${named(newer.seed)} already.`;
+  throw new LivepinError('LP_BUNDLE_ROLLBACK', sentence);
+}
+
 /** A document that is embedded, and the newest that there is. */
 export interface Renewal {
   readonly path: string;
@@ -85,7 +99,7 @@ export function renewalsOf(
         says: `trust root ${root.version} in place of ${one.root.version}`,
       })),
     ...seeds
-      .filter(({ seed }) => seed.epoch < bundle.epoch || seed.version < bundle.version || seed.exp <= now)
+      .filter(({ seed }) => seed.chain === bundle.chain && (compareVersions(seed, bundle) < 0 || seed.exp <= now))
       .map(({ path, seed }) => ({
         path,
         bytes: bundle.jws.bytes,
