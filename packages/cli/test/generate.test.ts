@@ -38,6 +38,12 @@ const answerOf = async (...words: string[]) => {
 };
 
 describe.concurrent('from a live server', () => {
+  test('of a file that a key came from its name is written, and not where it lies', async () => {
+    world.write('secret/key-2.pem', world.keys[1].pem);
+    const { stdout } = await generate('curl', ...live(), '--backup', 'secret/key-2.pem');
+    expect(stdout).toContain(`# ${world.keys[1].pin} = backup: key-2.pem\n`);
+  });
+
   test('its own key and a backup are pinned; what else is to be known is said beside the config', async () => {
     const { status, stdout, stderr } = await generate(
       'android-nsc',

@@ -294,11 +294,11 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_SHOW_PATH:
     'Mend what the sentence names; clients refuse the connection.',
   LP_FORM_PINS_NOTHING:
-    "Take another form, or pin the servers' own keys beside those of CAs.",
+    "Take a form that can: livepin generate --list says what each cannot carry. Where keys of CAs are passed over, pin the servers' own beside them.",
   LP_FORM_TOO_FEW_PINS:
     'Give a backup pin: of a key that is kept apart, or of another CA. livepin key new tls makes a key.',
   LP_PLAN_ONE_PIN:
-    'Give a second key that no server has: --backup FILE, or --new-backup FILE to make one. --no-backup goes on without it, and says what that risks.',
+    'Give a second key that no server has: livepin generate takes --backup FILE, or --new-backup FILE to make one. --no-backup goes on without it, and says what that risks.',
   LP_PLAN_NO_BACKUP:
     'A backup is a key that no server has yet: --backup FILE, or --new-backup FILE to make one. --no-backup goes on without it.',
   LP_PLAN_BESIDE_SDK:
@@ -314,7 +314,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_FILE_UNWRITABLE:
     'Check the path, who may write there, and the space on the disk.',
   LP_FILE_EXISTS:
-    'Give another name, or move the old file away first: it may hold a key, so it is never written over.',
+    'Give another name, or move the old file away first: it may hold a key, so it is not written over unasked.',
   LP_BASELINE_MALFORMED:
     'Write it with livepin lint --baseline FILE --write-baseline, and keep it as it was written.',
   LP_PASSPHRASE_MISSING:

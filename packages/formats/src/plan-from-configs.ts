@@ -43,7 +43,7 @@ export function planFromConfigs(configs: readonly NamedConfig[]): FoundPlan {
       const date = expiryOf(entry);
       if (date !== null) dates.push(date);
       const planned = pins.map(
-        (pin): PlannedKey => keys?.get(pin) ?? { pin, role: 'unknown', label: path, notAfter: null },
+        (pin): PlannedKey => keys?.get(pin) ?? { pin, role: 'unknown', label: fileName(path), notAfter: null },
       );
       gather(hosts, entry.host.host, entry, planned, losses);
     }
@@ -53,6 +53,11 @@ export function planFromConfigs(configs: readonly NamedConfig[]): FoundPlan {
     expires: dates.length > 0 ? Math.min(...dates) : null,
     losses: [...new Map(losses.map((loss) => [loss.sentence, loss])).values()],
   };
+}
+
+/** What is written goes where others read it: the folders of who wrote it are nothing to them. */
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
 }
 
 function gather(

@@ -39,7 +39,7 @@ are printed.`,
   examples: [
     'livepin check api.example.com',
     'livepin check api.example.com --pins "$(livepin pin server.crt | cut -c 1-44 | paste -sd, -)"',
-    'livepin check api.example.com:8443 --connect 127.0.0.1:8443 --ca ca.pem --pins 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --json',
+    'livepin check api.example.com:8443 --connect 127.0.0.1:8443 --ca ca.pem --pins 2Pwv68JW8L5tlvykMLh26Wvm8Wb0MDMDi7iVEdMACXM= --json',
     'livepin check api.example.com --bundle bundle.json --root root.json --app com.example.bank',
     'livepin check smtp://mail.example.com --proxy http://proxy.example.com:3128',
   ],

@@ -50,7 +50,10 @@ days unless --expires says otherwise: an app that is never updated then loses it
       choices: keyChoices,
     }),
     backup: backupOption,
-    newBackup: text('--new-backup <file>', 'make a backup key, encrypted, in this file, and pin it'),
+    newBackup: text(
+      '--new-backup <file>',
+      'make a backup key in this file, encrypted by LIVEPIN_PASSPHRASE or what is typed, and pin it',
+    ),
     withoutBackup: negatedFlag('--no-backup', 'go on with keys that are all in use; the risk is printed'),
     subdomains: flag('--subdomains', 'pin every name below the hosts too'),
     isReportOnly: flag('--report', 'only report mismatches, where the form can'),

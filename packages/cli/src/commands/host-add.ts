@@ -60,7 +60,7 @@ only where they are given; --replace begins anew. A set needs a backup: the pin 
   },
   examples: [
     'livepin host add com.example.bank api.example.com --pins-of api.crt --pins-of api-backup.pem',
-    'livepin host add com.example.bank api.example.com --pins 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    'livepin host add com.example.bank api.example.com --pins 2Pwv68JW8L5tlvykMLh26Wvm8Wb0MDMDi7iVEdMACXM=',
     'livepin host add com.example.bank example.com --subdomains --mode report --pins-of ca.crt --pins-of backup-ca.crt',
     'livepin host add com.example.bank api.internal --pins-of api.crt --pins-of backup.pem --connect 10.0.0.7:443 --ca ca.pem',
   ],

@@ -15,7 +15,7 @@ export const hostRemove = defineCommand({
   options: { pins: texts('--pins <pin,pin>', 'take only these pins out, and leave the host'), ...adminOptions },
   examples: [
     'livepin host remove com.example.bank old.example.com',
-    'livepin host remove com.example.bank api.example.com --pins 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    'livepin host remove com.example.bank api.example.com --pins 2Pwv68JW8L5tlvykMLh26Wvm8Wb0MDMDi7iVEdMACXM=',
   ],
   async run({ app, host, pins, ...options }) {
     const name = normalizeHost(host, 'The host');

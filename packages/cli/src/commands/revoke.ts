@@ -20,8 +20,8 @@ holds it from their next refresh. Deploy another key on the server first.`,
     ...adminOptions,
   },
   examples: [
-    'livepin revoke com.example.bank 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --note "key of api-3 was stolen"',
-    'livepin revoke com.example.bank 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= --undo --allow LP_PUBLISH_UNREVOKED',
+    'livepin revoke com.example.bank 2Pwv68JW8L5tlvykMLh26Wvm8Wb0MDMDi7iVEdMACXM= --note "key of api-3 was stolen"',
+    'livepin revoke com.example.bank 2Pwv68JW8L5tlvykMLh26Wvm8Wb0MDMDi7iVEdMACXM= --undo --allow LP_PUBLISH_UNREVOKED',
   ],
   negative: 'the service refused; its findings say why.',
   async run({ app, pin: text, isUndone, allow, note, above, ...options }) {

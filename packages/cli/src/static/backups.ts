@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { LivepinError, type Pin } from '@livepin/core';
 import type { PlannedHost, PlannedKey } from '@livepin/formats';
 import { type FoundKey, readPins } from '@livepin/pki';
@@ -89,7 +90,7 @@ export function withBackups(
         const sentence = `${file} is a key that ${planned.host} shows now, and so no backup: who loses it loses both.`;
         throw new LivepinError('LP_PLAN_NO_BACKUP', sentence);
       }
-      keys.set(pin, { pin, role: 'backup', label: file, notAfter: null });
+      keys.set(pin, { pin, role: 'backup', label: basename(file), notAfter: null });
     }
     return { ...planned, keys: [...keys.values()] };
   });

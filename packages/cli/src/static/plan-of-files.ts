@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Host } from '@livepin/core';
 import { type KeyChoice, type PlannedHost, type PlannedKey, planFromConfigs } from '@livepin/formats';
 import { type FoundKey, readPins } from '@livepin/pki';
@@ -73,7 +74,7 @@ export async function readKeys(files: readonly string[]): Promise<PlannedKey[]> 
   const keys = new Map<string, PlannedKey>();
   for (const file of files) {
     for (const found of await readWithPassphrase(file, readPins)) {
-      if (!keys.has(found.pin) || found.certificate) keys.set(found.pin, plannedKeyOf(found, nameOf(file)));
+      if (!keys.has(found.pin) || found.certificate) keys.set(found.pin, plannedKeyOf(found, basename(nameOf(file))));
     }
   }
   return [...keys.values()];
