@@ -173,6 +173,17 @@ describe('rewriting curl commands', () => {
   });
 });
 
+// Found by the property of mixed-up bytes: a quote that nothing closes ended one beyond the file.
+test.each(["'", '"', '`', '$(', '${', '\\', "'a", '"a', '"a\\', '"$(a'])(
+  'what %j opens at the end of a file ends with the file',
+  (opened) => {
+    const command = `curl --pinnedpubkey ${opened}`;
+    const { commands, problems } = readCurl(command);
+    const ends = [...commands, ...problems].map(({ span }) => span.end);
+    expect(new Set(ends)).toEqual(new Set([command.length]));
+  },
+);
+
 // What looks from each of them to the end of the line would be busy for hours, and end in the time limit of the test.
 test.each([
   { says: 'commands on one line', piece: 'curl a;' },
