@@ -74,7 +74,12 @@ function pieceAt(text: string, at: number, variables: ReadonlyMap<string, string
   if (character === "'") {
     const closing = text.indexOf("'", at + 1);
     const end = closing === -1 ? text.length : closing;
-    return { text: text.slice(at + 1, end), inner: { start: at + 1, end }, isKnown: true, end: Math.min(end + 1, text.length) };
+    return {
+      text: text.slice(at + 1, end),
+      inner: { start: at + 1, end },
+      isKnown: true,
+      end: Math.min(end + 1, text.length),
+    };
   }
   if (character === '"') return quotedAt(text, at, variables);
   if (character === '$' || character === '`') return expansionAt(text, at, variables);

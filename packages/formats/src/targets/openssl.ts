@@ -31,7 +31,8 @@ check() {
   rm -f "$work"/*.pem
 
   # 1. Connect, verify the chain and the name, and keep every certificate that is sent.
-  if ! openssl s_client -connect "\${CONNECT:-$host}:\${PORT:-443}" -servername "$host" \\
+  case $host in *:*) address="[$host]" ;; *) address=$host ;; esac
+  if ! openssl s_client -connect "\${CONNECT:-$address}:\${PORT:-443}" -servername "$host" \\
     \${CAFILE:+-CAfile "$CAFILE"} "$name_check" "$host" -verify_return_error -showcerts \\
     </dev/null >"$work/connection.txt" 2>"$work/errors.txt"; then
     echo "$host: no verified connection"

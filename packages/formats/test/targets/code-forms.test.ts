@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PinPlan } from '../../src/plan.ts';
 import { targets } from '../../src/targets.ts';
@@ -116,6 +120,24 @@ describe('what forms for program code cannot say', () => {
   ])('$id says what it is short of', ({ id, rules }) => {
     expect(rulesOf(id, planOf([nested.hosts[0]!]))).toEqual(rules);
   });
+});
+
+test('the script for openssl keeps an IPv6 address and its port apart', () => {
+  const [file] = generate('openssl', planOf([hostOf('2001:db8::1', [keyOf(a), keyOf(b, 'backup')])])).files;
+  const folder = mkdtempSync(join(tmpdir(), 'livepin-'));
+  try {
+    const stub = join(folder, 'openssl');
+    writeFileSync(stub, '#!/bin/sh\necho "$3" >&2\nexit 1\n');
+    chmodSync(stub, 0o755);
+    const script = file!.text.replace(/exit "\$status"\n$/, '');
+    const said = execFileSync('/bin/sh', ['-c', script], {
+      env: { PATH: `${folder}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+    expect(said).toContain('[2001:db8::1]:443');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('every form for program code', () => {
