@@ -22,6 +22,10 @@ beforeAll(async () => {
   world.write('nsc.xml', nsc);
   world.write('Pins.kt', kotlin);
   world.write('one.sh', `curl --pinnedpubkey 'sha256//${a}' https://${host}/\n`);
+  world.write(
+    'none.xml',
+    `<network-security-config><domain-config><domain>${host}</domain><pin-set><pin digest="SHA-256">sha256/${a}</pin></pin-set></domain-config></network-security-config>`,
+  );
   world.write('notes.txt', 'nothing here\n');
   await publish(world, world.keys[0], world.keys[1]);
 });
@@ -113,6 +117,11 @@ describe.concurrent('convert, static pins', () => {
     expect(never.stdout).toContain('<pin-set>');
   });
 
+  test('that are none are refused, and why', async () => {
+    const { stderr } = await world.run(['convert', 'none.xml', '--to', 'ats']);
+    expect(stderr).toContain(`${host} (none.xml): 1 of its pins is none, and is left out.`);
+  });
+
   test('for a form that compares one kind of keys, the hosts are asked if that is wanted', async () => {
     const { run, server, keys } = world;
     world.write('live.xml', nsc.replaceAll(a, keys[0].pin).replace(/ {2}<domain-config><domain>short.+\r\n/, ''));
@@ -138,6 +147,7 @@ describe.concurrent('convert, static pins', () => {
   test.each([
     { says: 'one pin', words: ['one.sh', '--to', 'plain-json'], code: 'LP_PLAN_ONE_PIN' },
     { says: 'a file without pins', words: ['nsc.xml', 'notes.txt', '--to', 'ats'], code: 'LP_CONFIG_WITHOUT_PINS' },
+    { says: 'pins that are none', words: ['none.xml', '--to', 'ats'], code: 'LP_CONFIG_WITHOUT_PINS' },
     { says: 'a certificate', words: ['key-1.pem', '--to', 'ats'], code: 'LP_CONFIG_WITHOUT_PINS' },
     { says: 'options for keys', words: ['nsc.xml', '--to', 'ats', '--legacy'], code: 'LP_USAGE' },
     { says: 'options for static pins', words: ['key-1.pem', '--to', 'der', '--ask'], code: 'LP_USAGE' },

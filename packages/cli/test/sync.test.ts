@@ -105,6 +105,13 @@ describe('from the first publication to a rotation', () => {
     expect(read(nscPath)).toBe(expected);
   });
 
+  test('a check where nothing is to be found does not pass', async () => {
+    world.write('elsewhere/readme.txt', 'nothing');
+    const { status, stdout, stderr } = await world.run(['sync', 'elsewhere', '--app', app, '--check']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('Nothing in elsewhere holds static pins, a trust root or a seed');
+  });
+
   test('the service is told what a version ships, and strands it only if it is allowed to', async () => {
     const { keys, run, admin } = world;
     const told = await sync('--app-version', '2.1', '--platform', 'android');

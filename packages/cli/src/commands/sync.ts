@@ -54,12 +54,15 @@ ships, so that no publication cuts it off unasked.`,
     const { files: found, faults, base } = await readProject([folder], false);
     const files = found.map(({ path, bytes }) => staticFileOf(path, bytes)).filter(({ read }) => read.length > 0);
     const embedded = await findEmbedded(base, app);
+    const isBesideSdk = embedded.seeds.length + embedded.roots.length > 0;
+    // A check in the wrong folder must not pass.
+    if (isCheck && files.length === 0 && !isBesideSdk)
+      throw usage(`Nothing in ${folder} holds static pins, a trust root or a seed, so there is nothing to check.`);
     const known = root.length > 0 ? await readRoots(root) : embedded.roots.map((one) => one.root.jws.bytes);
     const { bundle, root: newest, chain } = await fetchPublished(service, app, known, now);
     refuseRollback(embedded, bundle);
     if (known.length === 0)
       console.note(`unproven: no trust root is in ${folder}, and no --root was given: ${chain} is taken as it came.`);
-    const isBesideSdk = embedded.seeds.length + embedded.roots.length > 0;
     const keys = from.length > 0 ? await readKeys(from) : null;
     const admin =
       appVersion === undefined ? await adminIfToken({ service, tokenFile }) : await adminAccess({ service, tokenFile });

@@ -1,6 +1,7 @@
 import { LivepinError } from '@livepin/core';
 import {
   formsOf,
+  type Loss,
   type NamedConfig,
   namedKeys,
   type ReadConfig,
@@ -37,8 +38,11 @@ export function configsOf(files: readonly StaticFile[]): NamedConfig[] {
   );
 }
 
-export function withoutPins(path: string): LivepinError<'LP_CONFIG_WITHOUT_PINS'> {
-  return new LivepinError('LP_CONFIG_WITHOUT_PINS', `${path} holds no static pins in a form that is known here.`);
+/** @param losses why what was read is none */
+export function withoutPins(path: string, losses: readonly Loss[] = []): LivepinError<'LP_CONFIG_WITHOUT_PINS'> {
+  const why = losses.slice(0, 3).map(({ sentence }) => ` ${sentence}`);
+  const what = losses.length > 0 ? 'static pins that can be used' : 'static pins in a form that is known here';
+  return new LivepinError('LP_CONFIG_WITHOUT_PINS', `${path} holds no ${what}.${why.join('')}`);
 }
 
 /** Line and column of a place, both from 1; null in a binary file. */

@@ -44,7 +44,7 @@ export const expiryLost: Rule = {
       const name = host.host;
       const dated = configs
         .flatMap((config) => effectiveFor(config, name)?.entries ?? [])
-        .find((entry) => entry.expires !== null);
+        .find((entry) => entry.expires !== null && entry.expires.seconds !== null);
       if (!dated?.expires) return [];
       const sentence = `The pins of ${name} end on ${shownEnd(dated.expires)} elsewhere, and never here.`;
       return [found(place, host.span, sentence)];
