@@ -1,4 +1,5 @@
 import type { SourceFile, Span } from '../read-config.ts';
+import { programOf } from './paths.ts';
 import type { Finding, Project } from './rule.ts';
 
 export interface Suppressed {
@@ -20,7 +21,39 @@ interface Suppression {
 }
 
 // <!-- livepin-ignore RULE reason -->, // livepin-ignore …, # livepin-ignore …; several rules with commas between.
-const comment = /(?:<!--|\/\/|\/\*|#)[ \t]*livepin-ignore\b[ \t]*([\w,-]*)[ \t]*(.*?)[ \t]*(?:-->|\*\/|$)/gm;
+const beginning = /(?:<!--|\/\/|\/\*|#)[ \t]*livepin-ignore\b[ \t]*([\w,-]*)/g;
+const end = /-->|\*\/|[\n\r\u2028\u2029]/g;
+
+interface Written {
+  readonly span: Span;
+  readonly names: string;
+  readonly reason: string;
+}
+
+/** Each as it stands in a file. In a program, what stands in a string is none. */
+function writtenIn(file: SourceFile): Written[] {
+  const text = file.text ?? '';
+  if (!text.includes('livepin-ignore')) return [];
+  const written: Written[] = [];
+  let read = 0;
+  for (const { index: start, 0: head, 1: names = '' } of text.matchAll(beginning)) {
+    if (start < read) continue; // within the reason of the one before
+    const from = start + head.length;
+    end.lastIndex = from;
+    const found = end.exec(text);
+    const to = found?.index ?? text.length;
+    // Of a comment that ends with its line, the end of the line is no part.
+    read = found && /[*>]/.test(found[0]) ? to + found[0].length : to;
+    written.push({ span: { start, end: read }, names, reason: text.slice(from, to).trim() });
+  }
+  const comments = programOf(file)?.source.comments;
+  if (!comments) return written;
+  const starts = [-1, ...comments.map(({ span }) => span.start)];
+  return written.filter(({ span }) => {
+    const at = lineAt(starts, span.start) - 1;
+    return at >= 0 && span.start < comments[at]!.span.end;
+  });
+}
 
 /**
  * Takes out what comments in the files say is known and let stand, each with its reason: on the line of the finding, or on
@@ -43,11 +76,11 @@ export function suppress({ files }: Project, findings: readonly Finding[]): Judg
 }
 
 /** Suppressions of a file that do nothing, since they name no rule or give no reason. */
-export function malformedSuppressions({ text }: SourceFile): { readonly span: Span; readonly sentence: string }[] {
-  return Array.from((text ?? '').matchAll(comment))
-    .filter(({ 1: names, 2: reason }) => names === '' || reason === '')
-    .map(({ index, 0: whole, 1: names }) => ({
-      span: { start: index, end: index + whole.length },
+export function malformedSuppressions(file: SourceFile): { readonly span: Span; readonly sentence: string }[] {
+  return writtenIn(file)
+    .filter(({ names, reason }) => names === '' || reason === '')
+    .map(({ span, names }) => ({
+      span,
       sentence:
         names === ''
           ? 'This suppression names no rule, and suppresses nothing.'
@@ -56,13 +89,14 @@ export function malformedSuppressions({ text }: SourceFile): { readonly span: Sp
 }
 
 function suppressionsIn(file: SourceFile): Suppression[] {
+  const written = writtenIn(file);
+  if (written.length === 0) return [];
   const text = file.text ?? '';
-  if (!text.includes('livepin-ignore')) return [];
   const starts = lineStarts(text);
-  return Array.from(text.matchAll(comment), ({ index, 0: whole, 1: names = '', 2: reason = '' }) => {
-    const line = lineAt(starts, index);
-    const before = text.slice(starts[line], index);
-    const after = text.slice(index + whole.length, starts[line + 1] ?? text.length);
+  return written.map(({ span, names, reason }) => {
+    const line = lineAt(starts, span.start);
+    const before = text.slice(starts[line], span.start);
+    const after = text.slice(span.end, starts[line + 1] ?? text.length);
     const isAlone = before.trim() === '' && after.trim() === '';
     return { rules: namesIn(names), reason, line: isAlone ? line + 1 : line };
   });
@@ -80,7 +114,7 @@ function lineStarts(text: string): number[] {
   return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: end }) => index + end.length)];
 }
 
-/** The number of the line that a place is on, counted from 0. */
+/** The number, counted from 0, of the line that a place is on, or of what else begins at `starts`. */
 function lineAt(starts: readonly number[], at: number): number {
   let low = 0;
   let high = starts.length - 1;

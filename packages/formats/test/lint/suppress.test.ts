@@ -39,6 +39,11 @@ describe('a comment that lets a finding stand', () => {
     ['of another rule', `// livepin-ignore okhttp-overlap reason\n${single}`, []],
     ['without a reason', `// livepin-ignore okhttp-single-star\n${single}`, ['suppression-malformed']],
     ['without a rule', `// livepin-ignore\n${single}`, ['suppression-malformed']],
+    [
+      'in a string',
+      `${single.replace('.add(', '.also { log("// livepin-ignore okhttp-single-star reason") }.add(')}`,
+      [],
+    ],
     ['at the end of the line above', `    .dummy() // livepin-ignore okhttp-single-star reason\n${single}`, []],
   ])('not %s', (_, line, more) => {
     const { left, suppressed } = judged({ [pinnerPath]: kotlin(line) });
@@ -55,6 +60,15 @@ describe('a comment that lets a finding stand', () => {
     ).replaceAll('\n', '\r\n');
     expect(judged({ [nscPath]: text })).toEqual({ left: [], suppressed: [['pin-set-no-expiry', 'a kiosk']] });
   });
+});
+
+// What looks from each blank, or from each comment, to the end of the line would be busy for hours, and end in the time limit.
+test.each([
+  ['blanks', `// livepin-ignore x a${' '.repeat(500_000)}b`],
+  ['comments on one line', '/* livepin-ignore x y */'.repeat(50_000)],
+  ['comments in one', '// livepin-ignore x '.repeat(50_000)],
+])('very many %s', (_, line) => {
+  expect(judged({ [pinnerPath]: kotlin(`${line}\n${single}`) }).left).toEqual(['okhttp-single-star']);
 });
 
 describe('the fingerprint of a finding', () => {
