@@ -70,6 +70,7 @@ describe('from the first publication to a rotation', () => {
     const { status, stdout, stderr } = await sync('--check');
     expect(status).toBe(1);
     expect([nscPath, 'project/Info.plist', 'project/livepin/seed.json'].map(read)).toEqual(before);
+    expect(stderr).toContain(`livepin sync --app ${app} writes what is published.`);
     expect(stderr).toContain('behind: project/livepin/seed.json  version 2 of epoch 1 in place of 1 of 1');
     const lines = stdout.split('\n').filter((line) => /^[-+](?![-+])/.test(line));
     const ofNsc = lines.slice(0, lines.length).filter((line) => /ours/.test(line));

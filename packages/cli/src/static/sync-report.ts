@@ -2,6 +2,7 @@ import type { StaticPins } from '@livepin/admin';
 import type { Host } from '@livepin/core';
 import { sourceFileOf } from '@livepin/formats';
 import type { Console, Result } from '../command.ts';
+import { programName } from '../program-name.ts';
 import type { ReadFault } from '../project/list-files.ts';
 import { shownPath } from '../project/read-project.ts';
 import type { Style } from '../style.ts';
@@ -39,6 +40,10 @@ export function checked(report: Report, console: Console): Result {
     tell(report, console, 'behind');
   }
   const isBehind = diffs.length > 0 || renewals.length > 0;
+  if (isBehind && !console.isJson)
+    console.note(
+      `A build would ship what is out of step: ${programName} sync --app ${report.app} writes what is published.`,
+    );
   return {
     ...verdictOf(report, isBehind),
     json: { inStep: !isBehind && !isStuck(report), ...jsonOf(report), diffs },
