@@ -25,3 +25,9 @@ test('thousands of hosts, each with a fault, take time that grows with their num
   expect(new Set(fingerprintsOf(project, findings)).size).toBe(findings.length);
   expect(suppress(project, findings).findings).toHaveLength(findings.length);
 });
+
+test('one host in thousands of places too', () => {
+  const urls = Array.from({ length: 10_000 }, (_, at) => `https://api.example.com/${at}`);
+  const text = `curl --pinnedpubkey 'sha256//${a};sha256//${b}' ${urls.join(' ')}\n`;
+  expect(lint(projectOf({ files: { 'fetch.sh': text } }), exampleWorld)).toEqual([]);
+});

@@ -1,3 +1,5 @@
+import type { Host } from '@livepin/core';
+import type { ReadEntry } from '../../read-config.ts';
 import { shownEnd } from '../../write/date.ts';
 import { effectiveFor } from '../coverage.ts';
 import { a, ats, atsDomain, b, domainConfig, nsc, nscPath, trustKit, trustKitDomain } from '../example-pieces.ts';
@@ -37,16 +39,20 @@ export const expiryLost: Rule = {
     const looking = new Set(
       project.files.map(({ file }) => file).filter(({ text }) => asksForTheTime.test(text ?? '')),
     );
+    const datedOf = new Map<Host, ReadEntry['expires']>();
     return placesIn(project).flatMap((place) => {
       const { host, pins, expires } = place.entry;
       if (place.form.carriesExpiry || host.host === null || pins.length === 0 || expires) return [];
       if (looking.has(place.file)) return [];
       const name = host.host;
-      const dated = configs
-        .flatMap((config) => effectiveFor(config, name)?.entries ?? [])
-        .find((entry) => entry.expires !== null && entry.expires.seconds !== null);
-      if (!dated?.expires) return [];
-      const sentence = `The pins of ${name} end on ${shownEnd(dated.expires)} elsewhere, and never here.`;
+      // A host can stand in thousands of places.
+      if (!datedOf.has(name)) {
+        const entries = configs.flatMap((config) => effectiveFor(config, name)?.entries ?? []);
+        datedOf.set(name, entries.find((entry) => entry.expires && entry.expires.seconds !== null)?.expires ?? null);
+      }
+      const end = datedOf.get(name);
+      if (!end) return [];
+      const sentence = `The pins of ${name} end on ${shownEnd(end)} elsewhere, and never here.`;
       return [found(place, host.span, sentence)];
     });
   },
