@@ -2,7 +2,7 @@ import { okHttpPin, type PinReader, readPinner, readPinnerConfig } from '../okht
 import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
 import { strictPin } from '../text/read-pin.ts';
-import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
+import { addCalls, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 import { isKtor, isPinner, kotlinPinner } from './okhttp-kotlin.ts';
 
@@ -59,7 +59,7 @@ ${addCalls(patterns, '                ')}                .build()
       steps: [
         'Make every client with pinnedClient(). Engines other than OkHttp and Darwin (Android, CIO, Java) ignore both files.',
         'On Darwin the server keys must be RSA of 2048, 3072 or 4096 bits, P-256 or P-384: other keys match no pin.',
-        ...okHttpSteps.slice(1),
+        ...okHttpNeeds(patterns),
       ],
       losses: patterns.losses,
     };

@@ -1,7 +1,7 @@
 import { okHttpPin, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
 import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
-import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
+import { addCalls, everyClient, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 
 const id = 'okhttp-java';
@@ -35,7 +35,8 @@ ${addCalls(patterns, '        ')}        .build();
       files: [{ path: 'app/src/main/java/PinnedKeys.java', text }],
       steps: [
         'Build the client with new OkHttpClient.Builder().certificatePinner(PinnedKeys.pinner()).',
-        ...okHttpSteps,
+        everyClient,
+        ...okHttpNeeds(patterns),
       ],
       losses: patterns.losses,
     };

@@ -1,7 +1,7 @@
 import { okHttpPin, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
 import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
-import { addCalls, okHttpPatterns, okHttpSteps } from '../write/okhttp-patterns.ts';
+import { addCalls, everyClient, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 
 const id = 'okhttp-kotlin';
@@ -18,7 +18,11 @@ import okhttp3.CertificatePinner
 ${kotlinPinner(addCalls(patterns, '        '), plan.expires)}`;
     return {
       files: [{ path: 'app/src/main/kotlin/PinnedKeys.kt', text }],
-      steps: ['Build the client with OkHttpClient.Builder().certificatePinner(pinnedKeys()).', ...okHttpSteps],
+      steps: [
+        'Build the client with OkHttpClient.Builder().certificatePinner(pinnedKeys()).',
+        everyClient,
+        ...okHttpNeeds(patterns),
+      ],
       losses: patterns.losses,
     };
   },

@@ -34,8 +34,15 @@ export function addCalls({ patterns }: OkHttpPatterns, indent: string): string {
     .join('');
 }
 
-export const okHttpSteps: readonly string[] = [
-  'Give every OkHttpClient the pinner: what goes through another client, a WebView or HttpURLConnection is not pinned.',
-  'OkHttp 4.3.0 or newer is needed: older ones do not know patterns that begin with "**.".',
-  'Keep the trust manager of the platform: with one that trusts everything, OkHttp compares certificates that an attacker chose.',
-];
+export const everyClient =
+  'Give every OkHttpClient the pinner: what goes through another client, a WebView or HttpURLConnection is not pinned.';
+
+/** What else OkHttp needs for these patterns. */
+export function okHttpNeeds({ patterns }: OkHttpPatterns): string[] {
+  return [
+    patterns.some(({ pattern }) => pattern.startsWith('**.'))
+      ? 'OkHttp 4.3.0 or newer is needed: older ones do not know patterns that begin with "**.".'
+      : 'OkHttp 3.1.2 or newer is needed: older ones compare what the server sent in place of the verified path (CVE-2016-2402).',
+    'Keep the trust manager of the platform: with one that trusts everything, OkHttp compares certificates that an attacker chose.',
+  ];
+}

@@ -4,6 +4,7 @@ import type { PinPlan } from '../../src/plan.ts';
 import type { Generated } from '../../src/target.ts';
 import { androidNsc } from '../../src/targets/android-nsc.ts';
 import { ats } from '../../src/targets/ats.ts';
+import { okHttpKotlin } from '../../src/targets/okhttp-kotlin.ts';
 import { plainJson } from '../../src/targets/plain-json.ts';
 import { reactNativeSslManager } from '../../src/targets/react-native-ssl-manager.ts';
 import { trustKitAndroid } from '../../src/targets/trustkit-android.ts';
@@ -106,6 +107,14 @@ describe('beside an SDK', () => {
     const leafOnly = planOf([hostOf('api.example.com', [keyOf(a), keyOf(b, 'backup')])], { isBesideSdk: true });
     expect(() => ats.generate(leafOnly)).toThrowError(expect.objectContaining({ code: 'LP_FORM_PINS_NOTHING' }));
   });
+});
+
+test('OkHttp is needed in the version that knows the patterns', () => {
+  const keys = [keyOf(a), keyOf(b, 'backup')];
+  const stepsOf = (subdomains: boolean) =>
+    okHttpKotlin.generate(planOf([hostOf('example.com', keys, { subdomains })])).steps.join('\n');
+  expect(stepsOf(true)).toContain('OkHttp 4.3.0 or newer');
+  expect(stepsOf(false)).toContain('OkHttp 3.1.2 or newer');
 });
 
 describe('what a form cannot carry is said', () => {
