@@ -5,6 +5,7 @@ import { defineCommand } from '../command.ts';
 import { caOption, connectOption, proxyOption } from '../endpoint-options.ts';
 import { rewriteFile } from '../files.ts';
 import { clock } from '../parse-time.ts';
+import { refuseLinksOut } from '../project/links-out.ts';
 import { readProject } from '../project/read-project.ts';
 import { fetchPublished } from '../proven-delivery.ts';
 import { flag, neededText, text, textOr, texts } from '../sketch.ts';
@@ -83,6 +84,7 @@ ships, so that no publication cuts it off unasked.`,
     const body = appVersion === undefined ? null : staticPinsOf(shipped, appVersion, platform as Platform);
     if (body?.hosts.length === 0)
       throw usage(`Nothing in ${folder} pins anything there, so there is nothing to tell of version ${appVersion}.`);
+    await refuseLinksOut(base, [...changed(synced).map(({ file }) => file.path), ...renewals.map(({ path }) => path)]);
     for (const { file, bytes } of changed(synced)) await rewriteFile(join(base, file.path), bytes);
     for (const { path, bytes } of renewals) await rewriteFile(join(base, path), bytes);
     const recorded = body && admin ? await admin.recordStaticPins({ app, body }) : null;

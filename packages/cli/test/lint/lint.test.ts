@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { livepin, temporaryFolder } from '../command-line.ts';
 import { inHalfAYear, pins, writeProject } from './project.ts';
@@ -214,13 +214,25 @@ describe('--fix', () => {
     expect(read('nsc.xml')).toBe(known);
   });
 
-  test('writes through a link to the file that it leads to', async () => {
+  test('writes nothing where a link leads out of the project', async () => {
     using elsewhere = temporaryFolder();
-    writeProject(elsewhere.path, { 'nsc.xml': nsc(config('API.example.com', pins.a, pins.b)) });
+    const foreign = nsc(config('API.example.com', pins.a, pins.b));
+    writeProject(elsewhere.path, { 'nsc.xml': foreign });
     symlinkSync(elsewhere.in('nsc.xml'), folder.in('nsc.xml'));
-    await lint('--fix');
-    expect(readFileSync(elsewhere.in('nsc.xml'), 'utf8')).toContain('>api.example.com<');
-    expect(readFileSync(folder.in('nsc.xml'), 'utf8')).toContain('>api.example.com<');
+    write({ 'a/nsc.xml': foreign });
+    const { status, stderr } = await lint('--fix');
+    expect({ status, stderr }).toMatchObject({ stderr: expect.stringContaining('nsc.xml is a link to ') });
+    expect(status).not.toBe(0);
+    expect(readFileSync(elsewhere.in('nsc.xml'), 'utf8')).toBe(foreign);
+    expect(read('a/nsc.xml')).toBe(foreign);
+  });
+
+  test('writes through a link to a file of the project that is named', async () => {
+    write({ 'tools/nsc.xml': nsc(config('API.example.com', pins.a, pins.b)) });
+    symlinkSync('tools/nsc.xml', folder.in('nsc.xml'));
+    await lint('--fix', 'nsc.xml');
+    expect(read('tools/nsc.xml')).toContain('>api.example.com<');
+    expect(lstatSync(folder.in('nsc.xml')).isSymbolicLink()).toBe(true);
   });
 });
 
