@@ -21,10 +21,12 @@ export function judgeStaticPins(
   for (const { appVersion, platform, retiredAt, hosts } of released) {
     if (retiredAt !== null) continue;
     for (const pinned of hosts) {
-      const isOver = pinned.expires !== null && pinned.expires <= now;
-      if (isOver || !isServable(pinned, before) || isServable(pinned, after)) continue;
-      const versions = stranded.get(pinned.host) ?? new Set();
-      stranded.set(pinned.host, versions.add(platform === 'all' ? appVersion : `${appVersion} (${platform})`));
+      if (pinned.expires !== null && pinned.expires <= now) continue;
+      for (const host of namesHeld(pinned, hosts, before)) {
+        if (!isServable(host, pinned, before) || isServable(host, pinned, after)) continue;
+        const versions = stranded.get(host) ?? new Set();
+        stranded.set(host, versions.add(platform === 'all' ? appVersion : `${appVersion} (${platform})`));
+      }
     }
   }
   return [...stranded].map(([host, versions]) => {
@@ -35,8 +37,21 @@ export function judgeStaticPins(
   });
 }
 
+/** The host itself and, where those below it are held too, those of them that have sets of their own and no static pins. */
+function namesHeld(pinned: StaticHost, all: readonly StaticHost[], { byHost }: Policy): Host[] {
+  if (!pinned.subdomains) return [pinned.host];
+  const isBelow = (name: Host, { host }: StaticHost) => name.endsWith(`.${host}`);
+  const nearer = all.filter((other) => isBelow(other.host, pinned));
+  const below = [...byHost.keys()].filter(
+    (name) =>
+      isBelow(name, pinned) &&
+      !nearer.some((other) => other.host === name || (other.subdomains && isBelow(name, other))),
+  );
+  return [pinned.host, ...below];
+}
+
 /** Whether a server with a key that these pins know could still pass. A host without a set may show any key that is not revoked. */
-function isServable({ host, pins }: StaticHost, policy: Policy): boolean {
+function isServable(host: Host, { pins }: StaticHost, policy: Policy): boolean {
   const usable = without(pins, policy.revoked);
   const set = findPinSet(policy, host);
   return set === null ? usable.size > 0 : [...usable].some((pin) => set.pins.has(pin));

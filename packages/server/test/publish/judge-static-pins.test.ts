@@ -77,6 +77,31 @@ test.each([
   expect(findings[0]?.sentence).toMatch(/^Version 2\.1 \(android\) of the app pins (a\.)?api\.example\.com /);
 });
 
+const two = (own: readonly Pin[]) =>
+  parseDraft({
+    domains: [
+      { host, pins: [old, backup], subdomains: true, probe: 'none' },
+      { host: `a.${host}`, pins: [...own], probe: 'none' },
+    ],
+  }).content;
+const below = parseHost(`a.${host}`, 'test');
+
+test('a version that pins all below a host is stranded where one of them that has a set of its own loses its keys', () => {
+  const [before, after] = [two([old, backup]), two([fresh, testPin('x')])];
+  const findings = judgeStaticPins(after, before, [released([hostOf([old], { subdomains: true })])], now);
+  expect(findings.map((finding) => finding.host)).toEqual([below]);
+});
+
+test.each([
+  { says: 'it pins the host alone', has: [hostOf([old])] },
+  {
+    says: 'it pins that one to others',
+    has: [hostOf([old], { subdomains: true }), hostOf([fresh], { host: below })],
+  },
+])('it is not where $says', ({ has }) => {
+  expect(judgeStaticPins(two([fresh, testPin('x')]), two([old, backup]), [released(has)], now)).toEqual([]);
+});
+
 test('many versions that pin a host are one finding about it', () => {
   const versions = ['1', '2', '3', '4', '5'].map((appVersion) =>
     released([hostOf([old])], { appVersion, platform: 'all' }),
