@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:https';
 import type { Pin } from '@livepin/core';
 import { type Issued, startServer, type TestServer } from '@livepin/testkit';
-import { backup, genuine, rogueRoot } from './world.ts';
+import { backup, genuine, host, rogueRoot } from './world.ts';
 
 /** Where in the genuine path the pinned key stands. `backup`: nowhere in what is shown, unless the case says so. */
 export const positions = ['leaf', 'intermediate', 'root', 'backup'] as const;
@@ -19,6 +19,8 @@ export interface AttackCase {
   readonly id: string;
   /** What the attacker, or the odd genuine server, does. One sentence. */
   readonly says: string;
+  /** Whom the client asks for. */
+  readonly host: string;
   /** Leaf first; empty where the peer does not get as far as to show one. */
   readonly chain: readonly Issued[];
   readonly serve: () => Promise<Served>;
@@ -46,6 +48,7 @@ export interface Family {
 interface CaseSketch extends Pick<AttackCase, 'id' | 'says' | 'must'> {
   readonly shows: readonly [Issued, ...Issued[]] | (() => Promise<Served>);
   readonly tls?: ServerOptions;
+  readonly host?: string;
   readonly anchors?: readonly Issued[];
   readonly pins?: Partial<Record<Position, Pin>>;
   readonly revoked?: readonly Pin[];
@@ -56,6 +59,7 @@ interface CaseSketch extends Pick<AttackCase, 'id' | 'says' | 'must'> {
 /** By default the device trusts the genuine root and the rogue one, and the genuine keys are pinned. */
 export function attack({ shows, tls, anchors, pins, revoked, ...sketch }: CaseSketch): AttackCase {
   return {
+    host,
     passesPlatform: false,
     isSlow: false,
     ...sketch,

@@ -39,8 +39,8 @@ nothing is counted.
 
 *The platform* is the verification that Node's OpenSSL makes by itself. The device trusts two roots: the genuine one, and
 one that the attacker has (a debugging proxy's, a company's, a stolen or careless public CA's). Where a case needs other
-trust anchors it says so. All clients are given the same trust anchors and the same pins, and what they sent is counted
-by the servers.`;
+trust anchors, or another host, it says so. All clients are given the same trust anchors and the same pins, and what
+they sent is counted by the servers.`;
 }
 
 function summary(clients: readonly Client[], records: Records): string {
@@ -67,12 +67,17 @@ const whatItShows = `What the tables show:
   cross-signed.
 - **Pins replace nothing.** With verification switched off, a pinned CA's certificates for anybody else pass, and so does
   whatever has expired.
+- **The platform has gaps, too.** OpenSSL holds a common name to the limits of a CA only where that looks like a host name
+  to it, and Node takes others for the host's as well ([common names](#common-names-below-a-limited-ca)).
+- **Verified bytes can be read in two ways.** In a certificate that was verified Node can find the key of another
+  ([certificates inside certificates](#certificates-inside-certificates)).
 - curl pins the key of the leaf and nothing else. That is safe, and it leaves no way to pin a CA.
 - Go's \`VerifiedChains\` are what pins should be held against. What is counted against Go are weak keys that it still
   takes, a key type that it does not know, and an intermediate among the trust anchors, at which its paths end.
-- Livepin follows RFC 5280 where OpenSSL does, looks at every path of up to eight certificates, and counts what it does:
-  400 steps, 40 new signatures and a million comparisons of names at most for one list, then it refuses.
-  \`e2e/attacks/bounds.test.ts\` holds it to that, and shows that no server here that must be accepted comes near.`;
+- Livepin follows RFC 5280 where OpenSSL does, and holds whatever Node takes for a host name to the limits of CAs. It
+  looks at every path of up to eight certificates, and counts what it does: 400 steps, 40 new signatures and a million
+  comparisons of names at most for one list, then it refuses. \`e2e/attacks/bounds.test.ts\` holds it to that, and shows
+  that no server here that must be accepted comes near.`;
 
 function sectionOf(
   { name, says, cases, whyNobodyFalls }: Family,

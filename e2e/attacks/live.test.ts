@@ -58,6 +58,9 @@ const some = [
   'namesake-of-intermediate',
   'root-twice-expired',
   'forged-copy-name-constrained',
+  'genuine-as-text-inside',
+  'signing-key-as-text-inside',
+  'common-name-with-a-dot',
   'wrong-host',
   'revoked-intermediate',
 ].map(named);

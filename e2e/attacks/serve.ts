@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { positions } from './case.ts';
 import { cases } from './cases/index.ts';
-import { host } from './world.ts';
 
 const name = process.argv[2];
 const one = cases.find(({ id }) => id === name);
@@ -24,13 +23,13 @@ const at = `127.0.0.1:${server.port}`;
 const verdicts = { accept: 'accept', refuse: 'refuse', either: 'open' } as const;
 
 console.log(`${one.id}: ${one.says}
-The server is ${host} at ${at}; the device trusts the CAs in ${caFile}.
+The server is ${one.host} at ${at}; the device trusts the CAs in ${caFile}.
 
 ${positions.map((position) => `${position.padEnd(12)}  ${one.pins[position]}  ${verdicts[one.must[position].verdict]}: ${one.must[position].because}`).join('\n')}
 
 With one of these pins:
-  npx livepin check ${host} --connect ${at} --ca ${caFile} --pins PIN
-  curl --resolve ${host}:${server.port}:127.0.0.1 --cacert ${caFile} --pinnedpubkey sha256//PIN https://${host}:${server.port}/
+  npx livepin check ${one.host} --connect ${at} --ca ${caFile} --pins PIN
+  curl --resolve ${one.host}:${server.port}:127.0.0.1 --cacert ${caFile} --pinnedpubkey sha256//PIN https://${one.host}:${server.port}/
 ${one.revoked.length === 0 ? '' : `A bundle revokes ${one.revoked.join(', ')}, which neither of the two is told.\n`}Ctrl-C ends it.`);
 
 process.once('SIGINT', async () => {

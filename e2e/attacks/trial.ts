@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { AttackCase, Position } from './case.ts';
 import type { Client, RunningClient } from './clients/client.ts';
 import type { Answer } from './clients/line-protocol.ts';
-import { host } from './world.ts';
 
 export interface Verdict extends Answer {
   /** Bytes of application data that the server got. */
@@ -57,7 +56,7 @@ export async function tryClient(
 async function judge(
   client: RunningClient,
   positions: readonly Position[],
-  { id, anchors, pins, revoked, isSlow, serve }: AttackCase,
+  { id, host, anchors, pins, revoked, isSlow, serve }: AttackCase,
   folder: string,
 ): Promise<CaseVerdicts> {
   const caFile = join(folder, `${id}.pem`);

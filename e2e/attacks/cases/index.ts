@@ -1,4 +1,5 @@
 import type { Family } from '../case.ts';
+import { commonNames } from './common-names.ts';
 import { crossSigns } from './cross-signs.ts';
 import { crowds } from './crowds.ts';
 import { dates } from './dates.ts';
@@ -10,6 +11,7 @@ import { namesakes } from './namesakes.ts';
 import { oneKeyTwice } from './one-key-twice.ts';
 import { revokedKeys } from './revoked-keys.ts';
 import { rogueCa } from './rogue-ca.ts';
+import { textInside } from './text-inside.ts';
 import { weakKeys } from './weak-keys.ts';
 
 /** All servers of the suite. */
@@ -19,9 +21,11 @@ export const families: readonly Family[] = [
   namesakes,
   oneKeyTwice,
   forgedCopies,
+  textInside,
   crossSigns,
   dates,
   namesAndPurposes,
+  commonNames,
   weakKeys,
   revokedKeys,
   crowds,

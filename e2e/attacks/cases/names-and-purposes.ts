@@ -1,5 +1,5 @@
 import { boolean, emailProtection, extendedKeyUsage, issue, nameConstraints } from '@livepin/testkit';
-import { accepted, attack, type Family, refused } from '../case.ts';
+import { accepted, argued, attack, type Family, refused } from '../case.ts';
 import { genuine, host, rogueRoot } from '../world.ts';
 
 const { root, intermediate, leaf } = genuine;
@@ -13,6 +13,7 @@ const neighbours = issue({
   issuer: intermediate,
   names: ['*.api.example.com', '*.com', 'example.com', 'api.example.com.evil.example'],
 });
+const wildcard = issue({ subject: 'CN=*.example.com', key: leaf.key, issuer: intermediate });
 // mitmproxy and its like make a leaf per host, and give all of them the key of their CA.
 const proxyCa = issue({ subject: 'CN=Debugging Proxy', ca: true });
 const proxyLeaf = issue({ subject: `CN=${host}`, issuer: proxyCa, key: proxyCa.key });
@@ -59,6 +60,16 @@ export const namesAndPurposes: Family = {
       says: 'The pinned intermediate may sign no name below `example.com`.',
       shows: [leaf, issue({ ...ofIntermediate, extensions: [nameConstraints([], ['example.com'])] })],
       must: refused('a CA that may not sign this name'),
+    }),
+    attack({
+      id: 'ca-for-other-names-wildcard',
+      says: 'The pinned intermediate may not sign `api.example.com`; the leaf is for `*.example.com`.',
+      shows: [wildcard, issue({ ...ofIntermediate, extensions: [nameConstraints([], [host])] })],
+      must: argued(
+        ['leaf', 'intermediate', 'root'],
+        'RFC 5280 says nothing of wildcards. What the CA may not sign is the very name that is asked for, and Livepin and Go take the wildcard for that name too; to OpenSSL and the JDK it is a text that does not end in `api.example.com`',
+      ),
+      passesPlatform: true,
     }),
     attack({
       id: 'self-signed',

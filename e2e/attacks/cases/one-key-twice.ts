@@ -2,6 +2,7 @@ import {
   bits,
   boolean,
   type CertificateSketch,
+  der,
   emailProtection,
   extendedKeyUsage,
   type Issued,
@@ -18,6 +19,8 @@ const victimBelow = issue({ subject: `CN=${host}`, issuer: rogueIntermediate });
 
 type Defect = Partial<CertificateSketch> & { readonly id: string; readonly is: string; readonly because: string };
 
+const tree = (name: string) => sequence(der(0x82, Buffer.from(name)));
+
 /** What keeps a certificate of the pinned CA from making anyone a CA for the host. */
 const defects: readonly Defect[] = [
   { id: 'expired', is: 'has expired', because: 'an expired CA', notBefore: lastMonth, notAfter: yesterday },
@@ -27,6 +30,18 @@ const defects: readonly Defect[] = [
     is: 'is for a CA of other names',
     because: 'a CA that may not sign this name',
     extensions: [nameConstraints(['other.example'])],
+  },
+  {
+    id: 'name-constraints-out-of-order',
+    is: 'is for a CA of other names, whose limits stand in the wrong order',
+    because: 'a CA whose limits cannot be read for certain',
+    extensions: [
+      {
+        oid: oids.nameConstraints,
+        critical: true,
+        value: sequence(der(0xa1, tree('internal.example')), der(0xa0, tree('other.example'))),
+      },
+    ],
   },
   {
     id: 'email-only',
@@ -51,6 +66,12 @@ const defects: readonly Defect[] = [
     is: 'is for a CA that may sign revocation lists, and no certificates',
     because: 'a CA that may not sign certificates',
     extensions: [{ oid: oids.keyUsage, critical: true, value: bits(Buffer.from([0x02]), 1) }],
+  },
+  {
+    id: 'signs-beyond-the-end',
+    is: 'has the bit for signing certificates beyond the end of its key usage',
+    because: 'a CA that may not sign certificates',
+    extensions: [{ oid: oids.keyUsage, critical: true, value: bits(Buffer.from([0x06]), 3) }],
   },
   {
     id: 'unknown-critical',
@@ -123,6 +144,17 @@ export const oneKeyTwice: Family = {
       says: 'The rogue root’s key stands in a certificate of the pinned CA, which may sign no CAs.',
       shows: [victim, second(rogueRoot, good), pinnedWithoutCas],
       must: refused('the pinned CA may not have a CA below it; the other path holds no pin'),
+      passesPlatform: true,
+    }),
+    attack({
+      id: 'root-twice-wildcard',
+      says: 'The rogue root’s key stands in a certificate of the pinned CA, too; that one is for a CA that may sign `x.example.com` only. The leaf is for `*.example.com`.',
+      shows: [
+        issue({ subject: 'CN=*.example.com', issuer: rogueRoot }),
+        second(rogueRoot, { ...good, extensions: [nameConstraints(['x.example.com'])] }),
+        intermediate,
+      ],
+      must: refused('a wildcard stands for more than the one name that this CA may sign; the other path holds no pin'),
       passesPlatform: true,
     }),
     ...defects

@@ -49,6 +49,8 @@ export interface Issued {
 
 export interface CertificateSketch {
   readonly subject: string;
+  /** The subject in DER, where it is to be of another type of text than UTF8String. */
+  readonly subjectDer?: Uint8Array;
   readonly key?: KeyPair;
   /** Absent: self-signed. */
   readonly issuer?: Pick<Issued, 'subject' | 'key'>;
@@ -104,7 +106,7 @@ export function issue(sketch: CertificateSketch): Issued {
     scheme.algorithm,
     distinguishedName(issuer.subject),
     sequence(time(sketch.notBefore ?? now - 86_400), time(sketch.notAfter ?? now + 89 * 86_400)),
-    distinguishedName(sketch.subject),
+    sketch.subjectDer ?? distinguishedName(sketch.subject),
     key.spki,
     ...(isV3 ? [der(0xa3, sequence(...extensionsOf(sketch, key, issuer.key).map(encodeExtension)))] : []),
   );
