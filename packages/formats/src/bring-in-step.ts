@@ -47,8 +47,9 @@ export function bringInStep(question: StepQuestion): InStep {
   const { file, now, end } = question;
   const named = hostsIn(file);
   const planned = plannedHosts(entriesIn(file), question);
+  const alone = planned.filter((host) => losesBackup(host, entriesIn(file)));
   const plan = (expires: number | null): PinPlan => {
-    const hosts = planned.map(({ isKept: _isKept, ...host }) => host);
+    const hosts = planned.filter((host) => !alone.includes(host)).map(({ isKept: _isKept, ...host }) => host);
     return { hosts, madeAt: now, expires, isBesideSdk: question.isBesideSdk };
   };
   const asDated = rewriteAll(file, plan(null));
@@ -62,7 +63,10 @@ export function bringInStep(question: StepQuestion): InStep {
     foreign: named.filter((host) => !planned.some((each) => each.host === host)),
     kept: planned.filter(({ isKept }) => isKept).map(({ host }) => host),
     isStale,
-    left: isStale || isPartial ? left.filter(({ needsRoles }) => !needsRoles) : [],
+    left: [
+      ...alone.flatMap((host) => leftAlone(host, entriesIn(file))),
+      ...(isStale || isPartial ? left.filter(({ needsRoles }) => !needsRoles) : []),
+    ],
     needsRoles: left.some(({ needsRoles }) => needsRoles === true),
   };
 }
@@ -83,6 +87,19 @@ function plannedHosts(entries: readonly ReadEntry[], { publishedFor, isBesideSdk
     hosts.set(name, { ...published, host: name, keys, isKept });
   }
   return [...hosts.values()];
+}
+
+/** One pin alone is one lost key away from an outage, and TrustKit ends the app at it: no file is brought to that unasked. */
+function losesBackup({ host, keys, isKept }: Planned, entries: readonly ReadEntry[]): boolean {
+  if (isKept || new Set(keys.map(({ pin }) => pin)).size >= 2) return false;
+  return entries.some((entry) => entry.host.host === host && new Set(pinsOf(entry)).size >= 2);
+}
+
+function leftAlone({ host, keys }: Planned, entries: readonly ReadEntry[]): LeftAsIs[] {
+  const entry = entries.find((each) => each.host.host === host);
+  const count = keys.length === 0 ? 'no pin' : 'one pin';
+  const sentence = `${host}: ${count} of those that are published can be used, and two are needed here. Publish a backup first.`;
+  return entry ? [{ sentence, span: entry.span }] : [];
 }
 
 function keptKey(pin: Pin): PlannedKey {

@@ -54,6 +54,17 @@ describe('a file in step', () => {
   });
 });
 
+test('one pin that is left is not written in the place of two, and that is said; where there was one, it is', () => {
+  const publishedFor = publishing(keysOf('unknown', fresh));
+  const two = nsc([fresh, backup]);
+  expect(ask(two, { publishedFor })).toMatchObject({
+    isStale: true,
+    left: [{ sentence: expect.stringContaining('api.example.com: one pin of those that are published can be used') }],
+  });
+  expect(ask(two, { publishedFor }).bytes).toBe(two.bytes);
+  expect(textOf(nsc([old]), { publishedFor })).toContain(`>${fresh}</pin>`);
+});
+
 test('a key that was exchanged is exchanged in place, with a new end; comments and the ends of lines stay', () => {
   const file = nsc([old, backup]);
   const expected = file.text?.replace(old, fresh).replace(dayOf(now + 100 * day), dayOf(now + 179 * day));
