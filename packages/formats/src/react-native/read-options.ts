@@ -49,7 +49,8 @@ export function readOptions(text: string): OptionsRead {
 function entryOf(program: Program, { name, value }: Member, problems: ReadProblem[]): OptionsEntry {
   const before = problems.length;
   const members = membersOf(program, value, name.text, problems);
-  const find = (key: string) => members.find((member) => member.name.text === key)?.value;
+  // Of members of one name, JavaScript keeps the last.
+  const find = (key: string) => members.findLast((member) => member.name.text === key)?.value;
   const hashes = find('publicKeyHashes');
   const listed = hashes && program.listOf(hashes);
   if (hashes && !listed) problems.push(indirect(`${name.text}: the list of pins`, program.spanOf(hashes)));
@@ -70,19 +71,28 @@ function entryOf(program: Program, { name, value }: Member, problems: ReadProble
   const date = expiration && program.stringOf(expiration);
   if (expiration && !date) problems.push(indirect(`${name.text}: the date`, program.spanOf(expiration)));
   const span = date?.pieces[0]?.span;
-  const subdomains = find('includeSubdomains');
+  const isPartial = problems.length > before;
+  const given = find('includeSubdomains');
+  const subdomains = given && program.follow(given);
+  const isKnown = !subdomains || ['true', 'false', '!'].some((word) => program.is(subdomains.from, word));
+  if (!isKnown) problems.push(indirect(`${name.text}: whether sub-domains are pinned`, program.spanOf(subdomains)));
   return {
     host: { text: name.text, span: name.span, host: hostOf(name.text) },
-    coverage: subdomains && program.is(subdomains.from, 'true') ? 'host-and-below' : 'host',
+    coverage: subdomains && isTrue(program, subdomains) ? 'host-and-below' : 'host',
     pins,
     isEnforced: true,
-    ...(problems.length > before ? { isPartial: true as const } : {}),
+    ...(isPartial ? { isPartial: true as const } : {}),
     // TrustKit stops when the day begins in UTC; Android when the app starts after it.
     expires: date && span ? { text: date.text, seconds: utcStartOf(date.text), span } : null,
     span: { start: name.span.start, end: program.spanOf(value).end },
     items,
     date: span ?? null,
   };
+}
+
+/** `!0` is how tools that shorten programs write it. */
+function isTrue(program: Program, { from }: Range): boolean {
+  return program.is(from, 'true') || program.is(from, '!', '0');
 }
 
 /** The members of an object that is written out, here or as a constant of the same file. */

@@ -33,11 +33,13 @@ export function readCurl(text: string): CurlRead {
     const words = wordsFrom(isolated(start), start, variables);
     const span = { start, end: words.at(-1)?.span.end ?? start };
     read = span.end;
-    if (!words.some(({ text: word }) => word === '--pinnedpubkey')) continue;
-    if (isComment) commented.push(span);
-    else {
-      const command = commandOf(words, span, problems);
-      if (command) commands.push(command);
+    for (const part of requestsOf(words)) {
+      if (!part.some(({ text: word }) => word === '--pinnedpubkey')) continue;
+      if (isComment) commented.push(span);
+      else {
+        const command = commandOf(part, span, problems);
+        if (command) commands.push(command);
+      }
     }
   }
   if (commands.length === 0 && problems.length === 0) {
@@ -45,6 +47,16 @@ export function readCurl(text: string): CurlRead {
     for (const span of commented) problems.push({ rule: 'pinning-commented-out', sentence, span });
   }
   return { commands, problems };
+}
+
+/** The words of each request of a command: what `--next` stands before has options of its own, and no pins of those before. */
+function requestsOf(words: readonly Word[]): Word[][] {
+  const requests: Word[][] = [[]];
+  for (const word of words) {
+    if (word.text === '--next' || word.text === '-:') requests.push([]);
+    else requests.at(-1)!.push(word);
+  }
+  return requests;
 }
 
 /** Where commands of curl begin. What ran into a quote further up does not count: in YAML, prose has apostrophes. */

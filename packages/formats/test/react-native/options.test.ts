@@ -43,6 +43,23 @@ describe('reading initializeSslPinning', () => {
     });
   });
 
+  test('of members of one name the last, and sub-domains however they are written', () => {
+    const text = `const yes = true;
+      initializeSslPinning({
+        'a.example.com': { publicKeyHashes: ['${a}', '${b}'], includeSubdomains: !0, publicKeyHashes: [] },
+        'b.example.com': { publicKeyHashes: ['${a}'], includeSubdomains: yes },
+        'c.example.com': { publicKeyHashes: ['${a}'], includeSubdomains: isWide() },
+      });`;
+    expect(summary(text)).toEqual({
+      entries: [
+        ['a.example.com', 'host-and-below', [], undefined],
+        ['b.example.com', 'host-and-below', [a], undefined],
+        ['c.example.com', 'host', [a], undefined],
+      ],
+      problems: [['pin-indirect', 'isWide()']],
+    });
+  });
+
   test('constants of the same file, and what comes from elsewhere', () => {
     const text = `const HOST = 'api.example.com';
       const pins: string[] = ['${a}', BACKUP];

@@ -184,6 +184,15 @@ test.each(["'", '"', '`', '$(', '${', '\\', "'a", '"a', '"a\\', '"$(a'])(
   },
 );
 
+test('a request after --next has its own pins, or none', () => {
+  const pinned = `--pinnedpubkey 'sha256//${a};sha256//${b}' https://api.example.com`;
+  expect(summary(`curl ${pinned} --next https://b.example.com`)).toEqual({
+    entries: [['api.example.com', [a, b]]],
+    problems: [],
+  });
+  expect(summary(`curl https://b.example.com -: ${pinned} | jq`).entries).toEqual([['api.example.com', [a, b]]]);
+});
+
 // What looks from each of them to the end of the line would be busy for hours, and end in the time limit of the test.
 test.each([
   { says: 'commands on one line', piece: 'curl a;' },
