@@ -1,16 +1,9 @@
 import { type Host, isAddress } from '@livepin/core';
 import type { ReadEntry, ReadPin, ReadProblem } from '../read-config.ts';
-import {
-  entryOf,
-  isTrue,
-  type PlistDict,
-  type PlistEntry,
-  type PlistNode,
-  type PlistString,
-  repeatedEntries,
-} from '../text/plist.ts';
+import { entryOf, isTrue, type PlistDict, type PlistEntry, type PlistNode, type PlistString } from '../text/plist.ts';
 import { hostOf, namesAbove, strictPin } from '../text/read-pin.ts';
 import { dictionaries, indirect, isVariable } from './info-plist.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 const identityKey = 'SPKI-SHA256-BASE64';
 const sets = ['NSPinnedCAIdentities', 'NSPinnedLeafIdentities'] as const;
@@ -80,7 +73,12 @@ export function atsEntries(domains: readonly AtsDomain[]): ReadEntry[] {
 export function atsProblems(root: PlistNode, domains: readonly AtsDomain[]): ReadProblem[] {
   const ats = entryOf(root, 'NSAppTransportSecurity')?.value ?? null;
   const pinned = domains.filter(({ identities }) => sets.some((set) => (identities[set]?.identities.length ?? 0) > 0));
-  return [...domains.flatMap(domainProblems), ...repeatedHosts(ats), ...misplaced(root), ...httpProblems(ats, pinned)];
+  const repeated = repeatedKeys(root, 'NSAppTransportSecurity', [
+    ats,
+    entryOf(ats, 'NSPinnedDomains')?.value,
+    ...domains.map(({ entry }) => entry.value),
+  ]);
+  return [...domains.flatMap(domainProblems), ...repeated, ...misplaced(root), ...httpProblems(ats, pinned)];
 }
 
 function domainProblems({ entry, identities }: AtsDomain): ReadProblem[] {
@@ -124,15 +122,6 @@ function alike(name: string, key: string): boolean {
       .replaceAll(/[^a-z0-9]/g, '')
       .replace('includessub', 'includesub');
   return bare(name) === bare(key);
-}
-
-function repeatedHosts(ats: PlistNode | null): ReadProblem[] {
-  const domains = entryOf(ats, 'NSPinnedDomains')?.value;
-  return (domains?.kind === 'dict' ? repeatedEntries(domains) : []).map(({ key, keySpan }) => ({
-    rule: 'duplicate-host',
-    sentence: `${key} stands again below: only one of the two is kept.`,
-    span: keySpan,
-  }));
 }
 
 /** Pins where nothing looks for them, and names of dictionaries that differ in case alone. */

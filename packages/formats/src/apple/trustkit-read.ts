@@ -1,10 +1,11 @@
 import { type Host, isAddress } from '@livepin/core';
 import type { ReadEntry, ReadPin, ReadProblem, Span } from '../read-config.ts';
-import { entryOf, isTrue, type PlistEntry, type PlistNode, type PlistString, repeatedEntries } from '../text/plist.ts';
+import { entryOf, isTrue, type PlistEntry, type PlistNode, type PlistString } from '../text/plist.ts';
 import { hostOf, namesAbove, strictPin } from '../text/read-pin.ts';
 import { reportUriProblems } from '../text/report-uri.ts';
 import { utcStartOf } from '../write/date.ts';
 import { dictionaries, indirect, isVariable } from './info-plist.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 const globalKeys = ['TSKSwizzleNetworkDelegates', 'TSKPinnedDomains', 'TSKIgnorePinningForUserDefinedTrustAnchors'];
 // The text of the constant has lost its T in every release: the name that one would write is not read.
@@ -87,13 +88,8 @@ export function trustKitProblems(root: PlistNode, domains: readonly TrustKitDoma
     problems.push({ rule: 'trustkit-swizzling', sentence, span: swizzle.span });
   }
   const list = entryOf(found.value, 'TSKPinnedDomains')?.value;
-  for (const { key, keySpan } of list?.kind === 'dict' ? repeatedEntries(list) : []) {
-    problems.push({
-      rule: 'duplicate-host',
-      sentence: `${key} stands again below: only one of the two is kept.`,
-      span: keySpan,
-    });
-  }
+  const dicts = [found.value, list, ...domains.map(({ entry }) => entry.value)];
+  for (const problem of repeatedKeys(root, 'TSKConfiguration', dicts)) problems.push(problem);
   for (const problem of unknownKeys(found.value, [...globalKeys, ...domainKeys], 'the configuration'))
     problems.push(problem);
   const pinned = new Set(domains.filter(({ isExcluded }) => !isExcluded).map(({ entry }) => entry.key));

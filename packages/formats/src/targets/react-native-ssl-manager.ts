@@ -142,7 +142,8 @@ function formProblems(root: JsonNode, departure: Span | null): ReadProblem[] {
     const sentence = `"${name}" for all hosts is of version 1.1; version 2 passes over it and reads "domains".`;
     problems.push({ rule: 'format-version', severity: 'warning', sentence, span: member.nameSpan });
   }
-  const repeated = keys?.value.kind === 'object' ? repeatedMembers(keys.value) : [];
+  const ofRoot = root.kind === 'object' ? repeatedMembers(root) : [];
+  const repeated = [...ofRoot, ...(keys?.value.kind === 'object' ? repeatedMembers(keys.value) : [])];
   for (const { name, nameSpan } of repeated) {
     problems.push({
       rule: 'duplicate-host',

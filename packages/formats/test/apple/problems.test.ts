@@ -68,6 +68,16 @@ describe('App Transport Security', () => {
     ],
     ['one domain twice', security(pinned(domain, domain)), [['duplicate-host', 'a.example']]],
     [
+      'a second dictionary, which may be the one that is kept',
+      security(pinned(domain)) + security(),
+      [['duplicate-host', 'NSAppTransportSecurity']],
+    ],
+    [
+      'a set of identities twice',
+      security(pinned(key('a.example', dict(cas, cas)))),
+      [['duplicate-host', 'NSPinnedCAIdentities']],
+    ],
+    [
       'arbitrary loads',
       security(key('NSAllowsArbitraryLoads', '<true/>')),
       [['ats-arbitrary-loads', key('NSAllowsArbitraryLoads', '<true/>'), 'warning']],

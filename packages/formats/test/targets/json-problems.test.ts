@@ -24,6 +24,7 @@ describe('react-native-ssl-manager', () => {
       `{${keys},"enforcePinning":false}`,
       [['format-version', 'enforcePinning', 'warning']],
     ],
+    ['pins twice, of which the last are kept', `{${keys},"sha256Keys":{}}`, [['duplicate-host', 'sha256Keys']]],
     ['one pin', `{"sha256Keys":{"a.example":["sha256/${a}"]}}`, [['trustkit-too-few-pins', 'a.example']]],
     [
       'one host twice',
