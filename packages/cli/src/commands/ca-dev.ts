@@ -13,9 +13,11 @@ export const caDev = defineCommand({
   details: `The first call makes the CA: ca.pem, which devices and programs are made to trust, and the key of an issuing CA below
 it (the key of the root itself is thrown away). Every call makes the certificate of the names, NAME.pem with its issuer and
 NAME-key.pem (the first name of all), or renews it when less than 16 days are left; the key, and so the pin, stays. The CA is valid for ${caDays} days,
-certificates for ${leafDays}, as public ones will be from 2029 on. By name constraints the CA can sign nothing but the names of the
+certificates for ${leafDays}, as public ones will be from 2029 on. By name constraints the CA is for nothing but the names of the
 first call with those below them, localhost, private addresses and the names that nobody owns (.test, .example, .local,
-.internal, .home.arpa): whoever steals its key can stand in for no other host. Keys are not encrypted, and of mode 0600.`,
+.internal, .home.arpa). Whoever steals its key can stand in for no other host where a client holds every name to them. Node
+without pins and curl do not: they take common names too, and OpenSSL lets pass a wildcard, a single label, or what ends in
+a dot. Keys are not encrypted, and of mode 0600.`,
   options: {
     lists: neededTexts('--name <name,name>', 'host names, wildcards and IP addresses of one server'),
     folder: textOr('--dir <folder>', 'the folder of the CA', 'dev-ca'),
