@@ -46,8 +46,9 @@ export interface InStep {
 export function bringInStep(question: StepQuestion): InStep {
   const { file, now, end } = question;
   const named = hostsIn(file);
-  const planned = plannedHosts(entriesIn(file), question);
-  const alone = planned.filter((host) => losesBackup(host, entriesIn(file)));
+  const entries = entriesIn(file);
+  const planned = plannedHosts(entries, question);
+  const alone = planned.filter((host) => losesBackup(host, entries));
   const plan = (expires: number | null): PinPlan => {
     const hosts = planned.filter((host) => !alone.includes(host)).map(({ isKept: _isKept, ...host }) => host);
     return { hosts, madeAt: now, expires, isBesideSdk: question.isBesideSdk };
@@ -56,7 +57,7 @@ export function bringInStep(question: StepQuestion): InStep {
   const isDue = entriesIn(file).some((entry) => isPlanned(entry, planned) && endsSoon(entry, now));
   const { bytes, left } = asDated.bytes !== file.bytes || isDue ? rewriteAll(file, plan(end)) : asDated;
   const isStale = entriesIn(sourceFileOf(file.path, bytes)).some((entry) => isOutOfStep(entry, planned));
-  const isPartial = entriesIn(file).some((entry) => entry.isPartial && isPlanned(entry, planned));
+  const isPartial = entries.some((entry) => entry.isPartial && isPlanned(entry, planned));
   return {
     bytes,
     hosts: planned.map(({ host }) => host),
@@ -64,7 +65,7 @@ export function bringInStep(question: StepQuestion): InStep {
     kept: planned.filter(({ isKept }) => isKept).map(({ host }) => host),
     isStale,
     left: [
-      ...alone.flatMap((host) => leftAlone(host, entriesIn(file))),
+      ...alone.flatMap((host) => leftAlone(host, entries)),
       ...(isStale || isPartial ? left.filter(({ needsRoles }) => !needsRoles) : []),
     ],
     needsRoles: left.some(({ needsRoles }) => needsRoles === true),
