@@ -227,6 +227,46 @@ describe.concurrent('from the service', () => {
   });
 });
 
+describe('from an app that revokes keys', () => {
+  const other = 'com.example.revoking';
+  beforeAll(async () => {
+    const { admin, server, ca, keys } = world;
+    await admin.createApp({ body: { app: other } });
+    const pins = [keys[0].pin, keys[1].pin, keys[2].pin];
+    const probe = { connect: `127.0.0.1:${server.port}`, ca: ca.pem };
+    await admin.putDraft({ app: other, body: { domains: [{ host, pins, probe }], revoked: [keys[2].pin] } });
+    await admin.publish({ app: other });
+  });
+
+  test('none of them is pinned, and that no form can refuse one is said once', async () => {
+    const words = ['--app', other, '--out', 'revoking'];
+    const { status, stderr } = await generate('android-nsc', 'okhttp-kotlin', ...words);
+    expect(status).toBe(0);
+    expect(stderr.match(/^lost: .+ revokes 1 key\. .+ \[revocation-lost\]$/gm)).toHaveLength(1);
+    const answer = await answerOf('plain-json', '--app', other);
+    expect(answer.remarks.filter(({ rule }) => rule === 'revocation-lost')).toHaveLength(1);
+    expect(rolesIn(answer)).toEqual([
+      [
+        [world.keys[0].pin, 'leaf'],
+        [world.keys[1].pin, 'backup'],
+      ],
+    ]);
+  });
+
+  test('one of them is no backup', async () => {
+    const { status, json } = await generate('android-nsc', '--app', other, '--backup', 'key-3.pem', '--json');
+    expect(status).toBe(2);
+    expect(json()).toMatchObject({
+      error: { code: 'LP_PLAN_REVOKED', sentence: expect.stringContaining('key-3.pem') },
+    });
+  });
+
+  test('an app that revokes nothing loses nothing', async () => {
+    const { remarks } = await answerOf('plain-json', '--app', app);
+    expect(remarks.filter(({ rule }) => rule === 'revocation-lost')).toEqual([]);
+  });
+});
+
 describe.concurrent('from files', () => {
   test('the leaf of a chain, for the hosts that are named', async () => {
     const answer = await answerOf(

@@ -96,6 +96,16 @@ describe('import', () => {
     expect(again.stdout).toContain(`The draft of ${app} says all of this already.`);
     expect((await admin.getDraft({ app })).revision).toBe(after.revision);
   });
+
+  test('a key that the draft revokes comes into no set, and that is said', async () => {
+    const { admin, run } = world;
+    await admin.createApp({ body: { app: 'com.example.revoking' } });
+    await admin.putDraft({ app: 'com.example.revoking', body: { domains: [], revoked: [b, c] } });
+    const { stdout } = await run(['import', 'nsc.xml', 'Pins.kt', '--app', 'com.example.revoking']);
+    expect(stdout).toContain(`note: ${host}: ${b} is revoked and left out.`);
+    const { domains } = await admin.getDraft({ app: 'com.example.revoking' });
+    expect(domains.map(({ pins }) => pins)).toEqual([[a], [a]]);
+  });
 });
 
 describe.concurrent('convert, static pins', () => {

@@ -305,6 +305,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Beside an SDK pin keys of CAs, with an end: --pin root, the certificate of another CA as --backup, and no --expires never.',
   LP_PLAN_EXPIRED:
     'Give a day that lies ahead, or how many days it is to be safe: --expires 180.',
+  LP_PLAN_REVOKED:
+    'The key is known to be in the wrong hands: give another one, and deploy a certificate without it where a server shows it.',
   LP_CONFIG_WITHOUT_PINS:
     'livepin generate --list shows the forms. A file of certificates or keys is one for: livepin generate TARGET --from FILE --name HOST',
   LP_USAGE:

@@ -1,4 +1,4 @@
-import { LivepinError } from '@livepin/core';
+import { LivepinError, type Pin } from '@livepin/core';
 import { getPublicSuffix } from 'tldts';
 import { publicRoots } from './lint/public-roots.ts';
 import type { PinPlan, PlannedHost } from './plan.ts';
@@ -28,11 +28,22 @@ export function endAfter(now: number, days = defaultDays): number {
  * Refuses what would cut an app off from its servers, and says what whoever wants it all the same should know. Here is
  * the only place that decides it.
  * @param withoutBackup the owner said that there is to be none
+ * @param revoked pins of keys that are known to be in the wrong hands
  * @returns remarks, each under the lint rule that explains it
- * @throws {LivepinError} LP_PLAN_EXPIRED, LP_PLAN_BESIDE_SDK, LP_PLAN_ONE_PIN, LP_PLAN_NO_BACKUP
+ * @throws {LivepinError} LP_PLAN_REVOKED, LP_PLAN_EXPIRED, LP_PLAN_BESIDE_SDK, LP_PLAN_ONE_PIN, LP_PLAN_NO_BACKUP
  */
-export function checkPlan(plan: PinPlan, withoutBackup: boolean): Loss[] {
+export function checkPlan(plan: PinPlan, withoutBackup: boolean, revoked: ReadonlySet<Pin> = new Set()): Loss[] {
+  refuseRevoked(plan, revoked);
   return [...checkDates(plan), ...plan.hosts.flatMap((planned) => checkHost(planned, plan, withoutBackup))];
+}
+
+function refuseRevoked({ hosts }: PinPlan, revoked: ReadonlySet<Pin>): void {
+  for (const { host, keys } of hosts) {
+    const stolen = keys.find(({ pin }) => revoked.has(pin));
+    if (!stolen) continue;
+    const sentence = `${host} would be pinned to ${stolen.pin} (${stolen.label}), which is revoked.`;
+    throw new LivepinError('LP_PLAN_REVOKED', sentence);
+  }
 }
 
 function checkDates({ expires, madeAt, isBesideSdk }: PinPlan): Loss[] {

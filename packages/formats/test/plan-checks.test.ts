@@ -37,6 +37,12 @@ describe('refused', () => {
     expect(() => checkPlan(plan, true)).toThrow(expect.objectContaining({ code: 'LP_PLAN_EXPIRED' }));
   });
 
+  test.each([false, true])('a key that is revoked, with a backup or without', (withoutBackup) => {
+    const check = () => checkPlan(planFor(full), withoutBackup, new Set([keyOf(backup).pin]));
+    expect(check).toThrow(expect.objectContaining({ code: 'LP_PLAN_REVOKED' }));
+    expect(checkPlan(planFor(full), false, new Set([keyOf(ca).pin]))).toEqual([]);
+  });
+
   const cas = [longLived(keyOf(root, 'anchor')), keyOf(otherCa, 'backup')];
   test.each([
     { says: 'the key of a server', keys: full, expires: inDays(100) },

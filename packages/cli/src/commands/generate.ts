@@ -85,7 +85,7 @@ days unless --expires says otherwise: an app that is never updated then loses it
     const source = await sourceOf(given, wishes, now);
     const made = given.newBackup === undefined ? null : await newBackup(given.newBackup);
     const plan = planOf(source, [...(await readBackups(given.backup)), ...(made ? [made] : [])], given, now);
-    const remarks = [...source.remarks, ...checkPlan(plan, given.withoutBackup)];
+    const remarks = [...source.remarks, ...checkPlan(plan, given.withoutBackup, source.revoked)];
     const generated = targets.map((target) => ({ target, generated: target.generate(plan) }));
     const { out, force } = given;
     const files = out === undefined ? null : await placeFiles(generated, out);

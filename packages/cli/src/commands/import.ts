@@ -28,8 +28,9 @@ sub-domains.`,
   async run({ files, app, ...options }) {
     if (files.length === 0) throw usage('Nothing was given to read: name a file, or - for standard input.');
     const read = await Promise.all(files.map(readStaticFile));
-    const { hosts, losses } = planFromConfigs(configsOf(read));
+    const { hosts, losses: unread } = planFromConfigs(configsOf(read));
     const draft = app === undefined || hosts.length === 0 ? null : await addTo(app, hosts, options);
+    const losses = [...unread, ...(draft?.losses ?? [])];
     return {
       json: {
         files: read.map(jsonOfFile),

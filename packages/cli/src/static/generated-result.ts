@@ -37,7 +37,10 @@ export function resultOf({ plan, made, written, remarks, backup = null }: Outcom
 /** What is to be known and done besides, on standard error: standard output may be the config itself. */
 export function tellOf({ made, remarks }: Outcome, console: Console): void {
   if (console.isJson) return;
-  for (const { rule, sentence } of remarks) console.note(`note: ${sentence} [${rule}]`);
+  for (const { rule, sentence } of remarks) {
+    const word = rule === 'revocation-lost' ? 'lost' : 'note';
+    console.note(`${word}: ${sentence} [${rule}]`);
+  }
   for (const { target, generated } of made) {
     const whose = made.length > 1 ? `${target.id}: ` : '';
     for (const { rule, sentence } of generated.losses) console.note(`lost: ${whose}${sentence} [${rule}]`);

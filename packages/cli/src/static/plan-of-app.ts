@@ -21,7 +21,7 @@ export function planOfApp(
   wishes: PlanWishes,
 ): PlanSource {
   const inUse = new Map<Host, readonly PlannedKey[]>();
-  const remarks: Loss[] = [];
+  const remarks: Loss[] = revoked.size > 0 ? [revocationLost(app, revoked.size)] : [];
   const hosts = domains.map(({ host, subdomains, mode, pins }: PinSet): PlannedHost => {
     const chain = asked.shown.get(host);
     const shown = known ?? (chain ? shownKeys(chain) : null);
@@ -37,10 +37,19 @@ export function planOfApp(
       return { host, subdomains, mode, keys };
     }
     const usable = [...pins].filter((pin) => !revoked.has(pin));
+    if (usable.length === 0)
+      remarks.push({ rule: 'empty-pin-set', sentence: `${host}: every pin of it is revoked, so it is left out.` });
     const keys = keysOfPins(usable, shown, { shown: app, unshown: `of ${app}, on no server` });
     return { host, subdomains, mode, keys };
   });
-  return { hosts: hosts.filter(({ keys }) => keys.length > 0), inUse, expires: null, remarks };
+  return { hosts: hosts.filter(({ keys }) => keys.length > 0), inUse, expires: null, remarks, revoked };
+}
+
+/** A platform asks one list of pins: it refuses no key below a CA that is in it, and hears of nothing after its release. */
+function revocationLost(app: string, count: number): Loss {
+  const keys = count === 1 ? '1 key' : `${count} keys`;
+  const sentence = `${app} revokes ${keys}. No form can: a revoked key is left out, and accepted all the same below a CA that is pinned, and by builds that pin it until they are updated.`;
+  return { rule: 'revocation-lost', sentence };
 }
 
 function whyOf({ silent }: Asked, host: Host): LivepinError {

@@ -1,4 +1,4 @@
-import type { Host } from '@livepin/core';
+import type { Host, Pin } from '@livepin/core';
 import type { KeyChoice, Loss, PlannedHost, PlannedKey } from '@livepin/formats';
 
 /** What is to be pinned, from one of several places: live servers, files, the service. */
@@ -9,6 +9,8 @@ export interface PlanSource {
   /** The end that the source itself has, in seconds since 1970; null where it says nothing. */
   readonly expires: number | null;
   readonly remarks: readonly Loss[];
+  /** Pins that may stand in no plan; absent where the source knows of none. */
+  readonly revoked?: ReadonlySet<Pin>;
 }
 
 /** What the command line asks of a source that does not say it itself. */
