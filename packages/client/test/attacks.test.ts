@@ -203,6 +203,28 @@ test('process-wide: a request that wants an agent to itself is pinned too', asyn
 });
 
 describe('options of the app', () => {
+  // docs/node.md: what the search for paths does not know is refused, though Node lets it pass; `ca` makes it known.
+  test.each<{ says: string; options: () => https.RequestOptions & tls.ConnectionOptions; known: string[] }>([
+    {
+      says: 'a CA in a secure context of the app',
+      options: () => ({ secureContext: tls.createSecureContext({ ca: ca.pem }) }),
+      known: [ca.pem],
+    },
+    {
+      says: 'an intermediate that Node takes for a trust anchor',
+      options: () => ({ ca: [intermediate.pem], allowPartialTrustChain: true }),
+      known: [intermediate.pem, ca.pem],
+    },
+  ])('$says vouches for a pinned host only together with its root as `ca`', async ({ options, known }) => {
+    await using place = await startPlace();
+    await using server = await startServer([leaf, intermediate]);
+    const seed = await bundle(1, pinned([intermediate.pin]));
+    await using app = await open(place, { seed, ca: [rogueCa.pem] });
+    expect(await failureOf(request(app, server.port, options()))).toMatchObject({ code: 'LP_PIN_MISMATCH' });
+    expect(server.received()).toBe(0);
+    expect(await request(app, server.port, { ...options(), ca: known })).toBe('hello');
+  });
+
   test('a trust anchor that cannot be read fails the request, and leaves no socket behind', async () => {
     await using place = await startPlace();
     await using app = await open(place);
