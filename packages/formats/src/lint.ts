@@ -1,6 +1,7 @@
 export { fingerprintsOf } from './lint/baseline.ts';
 export { hostsToAsk } from './lint/hosts-to-ask.ts';
 export { lint } from './lint/lint.ts';
+export { pageOf } from './lint/page.ts';
 export { readProjectFile } from './lint/read-project-file.ts';
 export type {
   Edit,

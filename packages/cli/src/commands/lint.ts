@@ -21,7 +21,7 @@ export const lint = defineCommand({
 Native, Flutter, Capacitor, servers, scripts. Folders of dependencies and builds are passed over. Unless --offline is given,
 it connects to port 443 of the hosts that the project pins and that are its own, looks at their certificates, and sends
 nothing; with --app it fetches the app's bundle from the service. A comment "livepin-ignore RULE reason" on a line, or alone
-on the line above, says that a finding is known. docs/lint.md tells more, and docs/rules/ has a page for each rule.`,
+on the line above, says that a finding is known. --explain RULE tells all of a rule, with examples.`,
   arguments: {
     paths: texts('[path...]', 'folders, and files that are read whatever their names; otherwise the folder here'),
   },
@@ -50,6 +50,7 @@ on the line above, says that a finding is known. docs/lint.md tells more, and do
     ci: text('--ci <system>', 'print what runs this in CI, to be pasted, and look at nothing', {
       choices: Object.keys(workflows),
     }),
+    explain: text('--explain <rule>', 'print what there is to know of a rule, in Markdown, and look at nothing'),
   },
   examples: [
     'livepin lint',
@@ -57,13 +58,19 @@ on the line above, says that a finding is known. docs/lint.md tells more, and do
     'livepin lint --fix --dry-run --offline',
     'livepin lint --baseline livepin-baseline.json --write-baseline',
     'livepin lint --app com.example.bank --service https://pins.example.com --sarif livepin.sarif',
+    'livepin lint --explain no-backup-pin',
     'livepin lint --ci github > .github/workflows/livepin.yml',
   ],
   negative: 'something was found that is as severe as --fail-on says.',
-  async run({ paths, ci, ...given }, console) {
+  async run({ paths, ci, explain: rule, ...given }, console) {
     if (ci !== undefined) {
       console.document(workflows[ci as CiSystem](manifest.version));
       return null;
+    }
+    if (rule !== undefined) {
+      const { explain } = await import('../lint/explain.ts');
+      const { json, page } = explain(rule);
+      return { json, lines: () => page.trimEnd().split('\n') };
     }
     refuseContradictions(given, console);
     const reading = startReading(paths.length > 0 ? paths : ['.'], given.all);

@@ -1,4 +1,4 @@
-import { countOf, type LintReport, type Located, pageOf } from './lint-report.ts';
+import { commandFor, countOf, type LintReport, type Located } from './lint-report.ts';
 
 /** What `--json` prints. */
 export function jsonReport(report: LintReport): object {
@@ -32,6 +32,6 @@ function jsonOf({ finding, rule, path, place, fingerprint }: Located): object {
     standards: rule?.standards ?? [],
     canBeFixed: fix !== undefined,
     fingerprint,
-    page: pageOf(id),
+    explain: rule ? commandFor(id) : null,
   };
 }

@@ -1,4 +1,4 @@
-import { counted, fails, type LintReport, type Located, pageOf } from './lint-report.ts';
+import { commandFor, counted, fails, type LintReport, type Located } from './lint-report.ts';
 
 /**
  * The report as JUnit's XML, which GitLab, Jenkins and others show: a failure for each finding that fails the run; what is
@@ -47,8 +47,7 @@ function wordsOf({ finding, rule, path, place, excerpt }: Located): string {
     `${path}${place ? `:${place.line}:${place.column}` : ''} ${finding.severity}`,
     ...(excerpt === null ? [] : [excerpt.slice(0, 500)]),
     finding.sentence,
-    ...(rule ? [rule.meaning, `Repair: ${rule.repair}`] : []),
-    pageOf(finding.rule),
+    ...(rule ? [rule.meaning, `Repair: ${rule.repair}`, commandFor(rule.id)] : []),
   ].join('\n');
 }
 

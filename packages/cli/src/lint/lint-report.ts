@@ -1,6 +1,7 @@
 import type { Host } from '@livepin/core';
 import type { SourceFile } from '@livepin/formats';
 import type { Finding, Rule, Severity } from '@livepin/formats/lint';
+import { programName } from '../program-name.ts';
 import { shownPath } from '../project/read-project.ts';
 import { type LinePlace, Lines } from './line-places.ts';
 
@@ -90,7 +91,7 @@ export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** Where a rule is explained, within the repository of Livepin. */
-export function pageOf(rule: string): string {
-  return `docs/rules/${rule}.md`;
+/** The command line that prints the page of a rule: the one address of it that everybody has who reads a finding. */
+export function commandFor(rule: string): string {
+  return `${programName} lint --explain ${rule}`;
 }

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path/posix';
 import { pathToFileURL } from 'node:url';
 import { type Edit, type Rule, type Severity, type StandardId, standards } from '@livepin/formats/lint';
 import { shownPath } from '../project/read-project.ts';
-import { type LintReport, type Located, type Locator, pageOf } from './lint-report.ts';
+import { commandFor, type LintReport, type Located, type Locator } from './lint-report.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -63,8 +63,11 @@ function descriptorOf({ id, title, severity, meaning, repair, standards: named }
     shortDescription: { text: title },
     fullDescription: { text: meaning },
     help: {
-      text: `${repair}\n${pageOf(id)}`,
-      markdown: [repair, '', ...links.map(({ title: name, url }) => `- [${name}](${url})`), '', pageOf(id)].join('\n'),
+      text: `${repair}\nMore: ${commandFor(id)}`,
+      markdown: [
+        ...[repair, '', ...links.map(({ title: name, url }) => `- [${name}](${url})`), ''],
+        `More: \`${commandFor(id)}\``,
+      ].join('\n'),
     },
     ...helpUriOf(named),
     defaultConfiguration: { level: levels[severity] },

@@ -1,6 +1,6 @@
 import type { Severity } from '@livepin/formats/lint';
 import type { Style } from '../style.ts';
-import { counted, countOf, type LintReport, type Located, pageOf } from './lint-report.ts';
+import { commandFor, counted, countOf, type LintReport, type Located } from './lint-report.ts';
 
 // Wider than a pin with its element, narrower than most terminals. Of a longer line (JSON without line ends) a part is shown.
 const widestExcerpt = 110;
@@ -31,7 +31,7 @@ function explanationOf({ rule, finding }: Located, style: Style): string[] {
   return [
     `  ${rule.meaning}`,
     `  ${style.strong('Repair:')} ${rule.repair}${finding.fix ? ' --fix does it.' : ''}`,
-    style.faint(`  ${[pageOf(rule.id), ...rule.standards].join('  ')}`),
+    style.faint(`  ${[commandFor(rule.id), ...rule.standards].join('  ')}`),
   ];
 }
 

@@ -48,7 +48,7 @@ ${stdout.split('\n').slice(4, 7).join('\n')}
     expect(stdout.split('\n').slice(4, 7)).toEqual([
       expect.stringMatching(/^ {2}[A-Z].+\.$/),
       expect.stringMatching(/^ {2}Repair: .+\.$/),
-      expect.stringMatching(/^ {2}docs\/rules\/no-backup-pin\.md {2}/),
+      expect.stringMatching(/^ {2}livepin lint --explain no-backup-pin {2}/),
     ]);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
   });
@@ -79,6 +79,30 @@ ${stdout.split('\n').slice(4, 7).join('\n')}
     write({ 'a\u001b[31m\nb.xml': nsc(config('api.example.com', pins.a)) });
     const { stdout } = await lint();
     expect(stdout).toContain('a\\u001b[31m\\u000ab.xml:5:29  error');
+  });
+});
+
+describe('--explain', () => {
+  test('prints the page of a rule, and looks at nothing', async () => {
+    write({ 'nsc.xml': nsc(config('api.example.com', pins.a)) });
+    const page = readFileSync(new URL('../../../../docs/rules/no-backup-pin.md', import.meta.url), 'utf8');
+    const { status, stdout } = await lint('--explain', 'no-backup-pin');
+    expect(status).toBe(0);
+    expect(page.endsWith(`\n\n${stdout}`)).toBe(true);
+    expect(stdout).toMatch(/^# No backup pin\n/);
+    const { json } = await lint('--explain', 'no-backup-pin', '--json');
+    expect(json()).toMatchObject({ rule: 'no-backup-pin', severity: 'error', page: stdout });
+  });
+
+  test.each([
+    { typed: 'no-backup-pn', says: '; did you mean no-backup-pin?' },
+    { typed: 'No-Backup-Pin', says: '; did you mean no-backup-pin?' },
+    { typed: 'x', says: 'each finding names its own' },
+    { typed: '', says: 'each finding names its own' },
+  ])('"$typed" is none', async ({ typed, says }) => {
+    const { status, stdout, stderr } = await lint('--explain', typed);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(says);
   });
 });
 
