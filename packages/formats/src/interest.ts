@@ -131,11 +131,28 @@ const names = new Set([
   ...['package.json', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'app.json', 'config.xml', 'ssl_config.json'],
 ]);
 
-/** @returns `name`: the file is looked at whatever stands in it; a search: where that finds something; null: it is not */
-export function interestIn(name: string): 'name' | WordSearch | null {
-  if (names.has(name) || (name.endsWith('.plist') && name.includes('Info'))) return 'name';
+/**
+ * @param path or the name alone
+ * @returns `name`: the file is looked at whatever stands in it; a search: where that finds something; null: it is not
+ */
+export function interestIn(path: string): 'name' | WordSearch | null {
+  const name = nameOf(path);
+  if (names.has(name) || isInfoPlist(name) || isXmlResource(path)) return 'name';
   const dot = name.lastIndexOf('.');
   return searches.get(dot === -1 ? '' : name.slice(dot + 1)) ?? null;
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+export function isInfoPlist(name: string): boolean {
+  return name.endsWith('.plist') && name.includes('Info');
+}
+
+/** What a manifest can name: which of them it does is not known while a project is walked through. */
+function isXmlResource(path: string): boolean {
+  return path.endsWith('.xml') && path.includes('/res/xml/');
 }
 
 function searchFor({ quick, marks }: Interest): WordSearch {

@@ -27,6 +27,8 @@ test.each([
   { name: 'Info.plist', interest: 'name' },
   { name: 'Debug-Info.plist', interest: 'name' },
   { name: 'package-lock.json', interest: 'name' },
+  { name: 'app/src/main/res/xml/pins.xml', interest: 'name' },
+  { name: 'Info.plist/logo.png', interest: null },
   { name: 'logo.png', interest: null },
   { name: 'libssl.so', interest: null },
 ])('$name is of interest: $interest', ({ name, interest }) => {

@@ -34,7 +34,7 @@ export function scanFiles(base: string, paths: Iterable<string>): Scan {
 
 /** By its name, or by the words in it: looked for before anything is decoded, which is what most files need no more than. */
 function isOfInterest(path: string, { bytes }: Extract<FileRead, { bytes: Uint8Array }>): boolean {
-  const interest = interestIn(path.slice(path.lastIndexOf('/') + 1));
+  const interest = interestIn(path);
   if (interest === 'name' || hasUtf16Mark(bytes)) return true;
   return interest?.isIn(bytes.toString('latin1')) ?? false;
 }

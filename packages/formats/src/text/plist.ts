@@ -66,7 +66,7 @@ export function parsePlist(file: SourceFile): Plist | TextRefused {
     return { kind: 'refused', sentence: 'is neither text nor a binary property list', span: start };
   if (/^\s*(?:[{(]|\/\/|\/\*)/.test(file.text)) {
     const sentence = 'is a property list in the old text form, which is not read: convert it with plutil -convert xml1';
-    return { kind: 'refused', sentence, span: start };
+    return { kind: 'refused', sentence, span: start, isLegal: true };
   }
   const document = parseXml(file.text);
   if (document.kind === 'refused') return document;

@@ -49,6 +49,8 @@ export interface TextRefused {
   readonly kind: 'refused';
   readonly sentence: string;
   readonly span: Span;
+  /** The platform reads it, and only this program does not. */
+  readonly isLegal?: true;
 }
 
 const maxCharacters = 5_000_000;

@@ -32,6 +32,6 @@ export function shown(example: Example, rule: string): string[] {
 
 /** Whether the walk of a project would read this file. */
 export function isSearched(path: string, text: string): boolean {
-  const interest = interestIn(path.slice(path.lastIndexOf('/') + 1));
+  const interest = interestIn(path);
   return interest === 'name' || (interest?.isIn(text) ?? false);
 }
