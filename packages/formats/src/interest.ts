@@ -129,6 +129,7 @@ const searches = new Map(
 const names = new Set([
   ...['AndroidManifest.xml', 'build.gradle', 'build.gradle.kts', 'libs.versions.toml', 'gradle.lockfile'],
   ...['package.json', 'package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', 'app.json', 'config.xml', 'ssl_config.json'],
+  'pubspec.yaml',
 ]);
 
 /**

@@ -101,7 +101,7 @@ function standardsOf(rule: Rule): string {
 
 const comments: readonly (readonly [pattern: RegExp, open: string, close: string])[] = [
   [/\.(?:xml|plist)$/, '<!-- ', ' -->'],
-  [/\.(?:sh|py|conf|toml)$/, '# ', ''],
+  [/\.(?:sh|py|conf|toml|ya?ml)$/, '# ', ''],
   [/\.(?:kts?|java|swift|js|dart|cs|go|gradle)$/, '// ', ''],
 ];
 

@@ -22,6 +22,7 @@ import { emptyInputPin } from './rules/empty-input-pin.ts';
 import { emptyPinSet } from './rules/empty-pin-set.ts';
 import { expiryLost } from './rules/expiry-lost.ts';
 import { expiryMalformed } from './rules/expiry-malformed.ts';
+import { flutterUncovered } from './rules/flutter-uncovered.ts';
 import { formatVersion } from './rules/format-version.ts';
 import { hostIsIp } from './rules/host-is-ip.ts';
 import { hostIsUrl } from './rules/host-is-url.ts';
@@ -164,6 +165,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: read
       atsNoIdentities,
       atsMisspeltKey,
       webViewUncovered,
+      flutterUncovered,
       trustKitTooFewPins,
       trustKitNotEnforced,
       trustKitSwizzling,
