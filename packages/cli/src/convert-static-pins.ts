@@ -20,6 +20,7 @@ import { type Outcome, resultOf, tellOf } from './static/generated-result.ts';
 import { placeFiles, refuseToReplace, writeFiles } from './static/place-files.ts';
 import { planOfConfigs } from './static/plan-of-files.ts';
 import type { PlanSource } from './static/plan-source.ts';
+import { sharedEnd } from './static/shared-end.ts';
 import { readStaticFile, withoutPins } from './static/static-file.ts';
 import { usage } from './usage-error.ts';
 
@@ -70,7 +71,7 @@ function endOf(
   now: number,
 ): { expires: number | null; remarks: readonly Loss[] } {
   if (wanted !== undefined) return { expires: secondsOf(wanted, now), remarks: [] };
-  if (source.expires !== null && source.expires > now) return { expires: source.expires, remarks: [] };
+  if (source.expires !== null && source.expires > now) return { expires: source.expires, remarks: sharedEnd(source) };
   const why = source.expires === null ? 'No date stands in what was read' : 'The date of what was read has passed';
   const sentence = `${why}: these pins end in ${defaultDays} days. --expires says otherwise.`;
   const rule = source.expires === null ? 'pin-set-no-expiry' : 'pin-set-expired';

@@ -127,6 +127,30 @@ describe.concurrent('convert, static pins', () => {
     expect(never.stdout).toContain('<pin-set>');
   });
 
+  test('of several dates take the earliest, and hosts without one the same, which is said', async () => {
+    const dated = (name: string, end: string) =>
+      `<domain-config><domain>${name}</domain><pin-set${end}><pin digest="SHA-256">${a}</pin><pin digest="SHA-256">${b}</pin></pin-set></domain-config>`;
+    const hosts = [
+      dated('early.example.com', ' expiration="2099-05-01"'),
+      dated('late.example.com', ' expiration="2099-06-01"'),
+      dated('none.example.com', ''),
+    ];
+    world.write('dates.xml', `<network-security-config>${hosts.join('')}</network-security-config>`);
+    for (const words of [
+      ['convert', 'dates.xml', '--to', 'okhttp-kotlin'],
+      ['generate', 'okhttp-kotlin', '--from', 'dates.xml'],
+    ]) {
+      const { stderr, stdout } = await world.run(words);
+      expect(stdout).toContain('safe until 2099-05-02');
+      expect(stderr).toMatch(
+        /^note: No date stands with none\.example\.com .+ on 2099-05-02\. --expires .+\[pin-set-no-expiry\]$/m,
+      );
+      expect(stderr).toMatch(/^note: A later date stands with late\.example\.com .+\[expiry-lost\]$/m);
+      const given = await world.run([...words, '--expires', '90']);
+      expect(given.stderr).not.toMatch(/date stands/);
+    }
+  });
+
   test('that are none are refused, and why', async () => {
     const { stderr } = await world.run(['convert', 'none.xml', '--to', 'ats']);
     expect(stderr).toContain(`${host} (none.xml): 1 of its pins is none, and is left out.`);

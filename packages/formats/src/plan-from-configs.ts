@@ -16,6 +16,8 @@ export interface FoundPlan {
   readonly hosts: readonly PlannedHost[];
   /** The earliest date of all; null where none has one. */
   readonly expires: number | null;
+  /** The earliest date of each host; null where none stands with it. */
+  readonly ends: ReadonlyMap<Host, number | null>;
   /** What stands in the files and cannot stand in a plan, one sentence each. */
   readonly losses: readonly Loss[];
 }
@@ -33,15 +35,14 @@ interface Gathered {
 export function planFromConfigs(configs: readonly NamedConfig[]): FoundPlan {
   const hosts = new Map<Host, Gathered>();
   const losses: Loss[] = [];
-  const dates: number[] = [];
+  const ends = new Map<Host, number | null>();
   for (const { path, config, keys } of configs) {
     losses.push(...unread(config, path));
     for (const entry of config.entries) {
       losses.push(...lossesOf(entry, path));
       const pins = entry.pins.flatMap(({ pin }) => (pin === null ? [] : [pin]));
       if (entry.host.host === null || pins.length === 0) continue;
-      const date = expiryOf(entry);
-      if (date !== null) dates.push(date);
+      ends.set(entry.host.host, earliest([ends.get(entry.host.host) ?? null, expiryOf(entry)]));
       const planned = pins.map(
         (pin): PlannedKey => keys?.get(pin) ?? { pin, role: 'unknown', label: fileName(path), notAfter: null },
       );
@@ -50,7 +51,8 @@ export function planFromConfigs(configs: readonly NamedConfig[]): FoundPlan {
   }
   return {
     hosts: [...hosts].map(([host, { keys, ...rest }]) => ({ host, ...rest, keys: [...keys.values()] })),
-    expires: dates.length > 0 ? Math.min(...dates) : null,
+    expires: earliest([...ends.values()]),
+    ends,
     losses: [...new Map(losses.map((loss) => [loss.sentence, loss])).values()],
   };
 }
@@ -136,6 +138,11 @@ function lossesOf(entry: ReadEntry, path: string): Loss[] {
       say('subdomain-depth-differs', 'names with exactly one more label were pinned with it; now all below it are.'),
     );
   return losses;
+}
+
+function earliest(dates: readonly (number | null)[]): number | null {
+  const known = dates.filter((date) => date !== null);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /** So that the same day is written again: what is written lies a day before the end (`lastSafeDay`). */

@@ -25,6 +25,7 @@ import { askAsService, planOfApp } from '../static/plan-of-app.ts';
 import { planOfFiles, readKeys } from '../static/plan-of-files.ts';
 import { planOfServers } from '../static/plan-of-servers.ts';
 import type { PlanSource, PlanWishes } from '../static/plan-source.ts';
+import { sharedEnd } from '../static/shared-end.ts';
 import { columns } from '../style.ts';
 import { readRoots } from '../trust-roots.ts';
 import { usage } from '../usage-error.ts';
@@ -85,7 +86,9 @@ days unless --expires says otherwise: an app that is never updated then loses it
     const source = await sourceOf(given, wishes, now);
     const made = given.newBackup === undefined ? null : await newBackup(given.newBackup);
     const plan = planOf(source, [...(await readBackups(given.backup)), ...(made ? [made] : [])], given, now);
-    const remarks = [...source.remarks, ...checkPlan(plan, given.withoutBackup, source.revoked)];
+    const isShared = given.expires === undefined && plan.expires === source.expires;
+    const dated = isShared ? sharedEnd(source) : [];
+    const remarks = [...source.remarks, ...dated, ...checkPlan(plan, given.withoutBackup, source.revoked)];
     const generated = targets.map((target) => ({ target, generated: target.generate(plan) }));
     const { out, force } = given;
     const files = out === undefined ? null : await placeFiles(generated, out);

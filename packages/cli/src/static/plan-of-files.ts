@@ -29,12 +29,12 @@ export async function planOfFiles(
 
 /** @throws {LivepinError} LP_CONFIG_WITHOUT_PINS */
 export function planOfConfigs(files: readonly StaticFile[]): PlanSource {
-  const { hosts, expires, losses } = planFromConfigs(configsOf(files));
+  const { hosts, expires, ends, losses } = planFromConfigs(configsOf(files));
   if (hosts.length === 0) throw withoutPins(files.map(({ file }) => file.path).join(', '), losses);
   const inUse = new Map(
     hosts.map(({ host, keys }) => [host, keys.filter(({ role }) => role !== 'backup' && role !== 'unknown')]),
   );
-  return { hosts, inUse, expires, remarks: losses };
+  return { hosts, inUse, expires, ends, remarks: losses };
 }
 
 function planOfKeys(keys: readonly PlannedKey[], names: readonly Host[], wishes: PlanWishes): PlanSource {

@@ -8,6 +8,8 @@ export interface PlanSource {
   readonly inUse: ReadonlyMap<Host, readonly PlannedKey[]>;
   /** The end that the source itself has, in seconds since 1970; null where it says nothing. */
   readonly expires: number | null;
+  /** The end that each host has there, null for none; absent where the source has one for all, or none. */
+  readonly ends?: ReadonlyMap<Host, number | null>;
   readonly remarks: readonly Loss[];
   /** Pins that may stand in no plan; absent where the source knows of none. */
   readonly revoked?: ReadonlySet<Pin>;
