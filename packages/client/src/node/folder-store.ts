@@ -17,9 +17,16 @@ export function folderStore(folder: string, prefix: string): Store {
   const recordName = `${prefix}.fetches`;
 
   return {
+    // A file can go between being listed and being read: another process has put a newer one, which the list does not
+    // have yet, in its place. So the folder is listed anew until all of it is read, or what is missing is so for good.
     async load() {
-      const names = (await ifThere(readdir(folder))) ?? [];
-      return (await Promise.all(names.filter(isState).map((name) => readEntry(folder, name)))).flat();
+      for (let before = ''; ; ) {
+        const names = ((await ifThere(readdir(folder))) ?? []).filter(isState).sort();
+        const entries = await Promise.all(names.map((name) => readEntry(folder, name)));
+        const read = entries.filter((entry) => entry !== null);
+        if (read.length === names.length || names.join() === before) return read;
+        before = names.join();
+      }
     },
     async save(text, absorbed) {
       await makeFolder(resolve(folder));
@@ -54,12 +61,12 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 // One file that cannot be read (another user's, say) must not take away what the others know.
-async function readEntry(folder: string, name: string): Promise<StoreEntry[]> {
+async function readEntry(folder: string, name: string): Promise<StoreEntry | null> {
   try {
     const text = await ifThere(readFile(join(folder, name), 'utf8'));
-    return text === null ? [] : [{ name, text }];
+    return text === null ? null : { name, text };
   } catch (error) {
-    return [{ name, fault: (error as Error).message }];
+    return { name, fault: (error as Error).message };
   }
 }
 
