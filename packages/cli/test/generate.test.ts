@@ -205,6 +205,15 @@ describe.concurrent('from the service', () => {
     expect(answer.targets).toMatchObject([{ target: 'ats', losses: [{ rule: 'expiry-lost' }] }]);
   });
 
+  test('trust roots that nothing vouches for are told of; one that is known to be right vouches', async () => {
+    const rulesOf = ({ remarks }: Awaited<ReturnType<typeof answerOf>>) => remarks.map(({ rule }) => rule);
+    expect(rulesOf(await answerOf('plain-json', '--app', app))).toContain('unproven');
+    expect(await world.run(['init', '--app', app, '--dir', 'embedded'])).toMatchObject({ status: 0 });
+    expect(rulesOf(await answerOf('plain-json', '--app', app, '--root', 'embedded/root.json'))).not.toContain(
+      'unproven',
+    );
+  });
+
   test('without a token and without an answer, as far as a form need not know which key is which', async () => {
     const words = ['--app', app, '--connect', '127.0.0.1:1'];
     const path = await world.run(['generate', 'android-nsc', ...words], { env: withoutToken });

@@ -147,11 +147,14 @@ async function sourceOfApp(
 ): Promise<PlanSource> {
   if (wishes.subdomains || wishes.isReportOnly || (wishes.choice !== undefined && !wishes.isBesideSdk))
     throw usage('With --app the app says what is pinned, and how: leave --subdomains, --report and --pin out.');
-  const { bundle } = await fetchPublished(service, app, await readRoots(root), now);
-  if (from.length > 0) return planOfApp(bundle, await readKeys(from), nobodyAsked, wishes);
-  const admin = await adminIfToken({ service, tokenFile });
+  const { bundle, chain } = await fetchPublished(service, app, await readRoots(root), now);
+  const keys = from.length > 0 ? await readKeys(from) : null;
   const hosts = bundle.domains.map(({ host }) => host);
-  return planOfApp(bundle, null, await askAsService(hosts, admin, app, endpoint), wishes);
+  const ask = async () => askAsService(hosts, await adminIfToken({ service, tokenFile }), app, endpoint);
+  const source = planOfApp(bundle, keys, keys ? nobodyAsked : await ask(), wishes);
+  if (root.length > 0) return source;
+  const sentence = `No --root was given, so the trust roots of the chain ${chain} are taken as they came: compare its name with what the holders of the root keys say.`;
+  return { ...source, remarks: [{ rule: 'unproven', sentence }, ...source.remarks] };
 }
 
 interface PlanOptions {
