@@ -34,6 +34,11 @@ export async function fetchProven(
   return { base, judgement: await judgeBundle({ app, roots, bundle, stored: null, now }) };
 }
 
+/** What is to be said where no trust root was known. */
+export function unproven(chain: string): string {
+  return `No --root was given, so the trust roots of the chain ${chain} are taken as they came: compare its name with what the holders of the root keys say.`;
+}
+
 /** As `fetchProven`. @throws {LivepinError} besides, what the bundle is refused with */
 export async function fetchPublished(
   service: string,

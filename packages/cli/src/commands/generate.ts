@@ -13,7 +13,7 @@ import { adminIfToken, adminOptions } from '../admin-access.ts';
 import { defineCommand, type Result } from '../command.ts';
 import { caOption, connectOption, type EndpointOptions, probeOptionsOf, proxyOption } from '../endpoint-options.ts';
 import { clock } from '../parse-time.ts';
-import { fetchPublished } from '../proven-delivery.ts';
+import { fetchPublished, unproven } from '../proven-delivery.ts';
 import { flag, negatedFlag, text, texts } from '../sketch.ts';
 import { nobodyAsked } from '../static/ask-hosts.ts';
 import { type Backup, backupOption, newBackup, readBackups, whereToKeep, withBackups } from '../static/backups.ts';
@@ -153,8 +153,7 @@ async function sourceOfApp(
   const ask = async () => askAsService(hosts, await adminIfToken({ service, tokenFile }), app, endpoint);
   const source = planOfApp(bundle, keys, keys ? nobodyAsked : await ask(), wishes);
   if (root.length > 0) return source;
-  const sentence = `No --root was given, so the trust roots of the chain ${chain} are taken as they came: compare its name with what the holders of the root keys say.`;
-  return { ...source, remarks: [{ rule: 'unproven', sentence }, ...source.remarks] };
+  return { ...source, remarks: [{ rule: 'unproven', sentence: unproven(chain) }, ...source.remarks] };
 }
 
 interface PlanOptions {

@@ -5,7 +5,7 @@ import { type Certificate, findPaths, platformAnchors, type TrustAnchors } from 
 import { describeServed, type Probed, parseTarget, probeMany, type Survey } from '@livepin/tls/probe';
 import { anchorsOf, type EndpointOptions, proxyOf } from '../endpoint-options.ts';
 import { makeRoomForLookups } from '../lookup-threads.ts';
-import { fetchPublished } from '../proven-delivery.ts';
+import { fetchPublished, unproven } from '../proven-delivery.ts';
 import { readRoots } from '../trust-roots.ts';
 import { counted } from './lint-report.ts';
 
@@ -103,14 +103,13 @@ function namesOf(surveys: readonly Survey[]): string {
  * The newest bundle of an app, as its SDKs would take it.
  * @throws {LivepinError} LP_SERVICE_UNREACHABLE, LP_APP_UNKNOWN, …; the code that the bundle is refused with
  */
-export async function askService(
+export async function askBundle(
   service: string,
   app: string,
   roots: readonly string[],
   now: number,
-): Promise<NonNullable<World['bundle']>> {
-  const { bundle } = await fetchPublished(service, app, await readRoots(roots), now);
-  return {
-    hosts: new Map(bundle.domains.map(({ host, subdomains, pins }) => [host, { subdomains, pins: [...pins] }])),
-  };
+): Promise<{ bundle: NonNullable<World['bundle']>; notes: readonly string[] }> {
+  const { bundle, chain } = await fetchPublished(service, app, await readRoots(roots), now);
+  const hosts = bundle.domains.map(({ host, subdomains, pins }) => [host, { subdomains, pins: [...pins] }] as const);
+  return { bundle: { hosts: new Map(hosts) }, notes: roots.length > 0 ? [] : [unproven(chain)] };
 }

@@ -107,8 +107,9 @@ async function worldOf(
   const hosts = offline ? [] : hostsToAsk(project);
   const asks = hosts.length > 0 || app !== undefined ? await import('./ask-world.ts') : null;
   const { served, notes } = asks && hosts.length > 0 ? await asks.askServers(hosts, endpoint, now) : nobody;
-  const bundle = asks && app !== undefined ? await asks.askService(service, app, root, now) : null;
-  return { world: { now, served, bundle }, notes };
+  const published = asks && app !== undefined ? await asks.askBundle(service, app, root, now) : null;
+  const world = { now, served, bundle: published?.bundle ?? null };
+  return { world, notes: [...(published?.notes ?? []), ...notes] };
 }
 
 const nobody = { served: new Map(), notes: [] } as const;
