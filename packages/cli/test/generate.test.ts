@@ -1,3 +1,4 @@
+// Over 400 lines: one command, and its many sources of pins; each block is one of them.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { issue, startServer, testPin } from '@livepin/testkit';

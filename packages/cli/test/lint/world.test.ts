@@ -108,6 +108,18 @@ describe('beside the bundle of an app', () => {
     expect(answer.status).toBe(1);
   });
 
+  test('trust roots that nothing vouches for are told of', async () => {
+    await publish(world, world.keys[0], world.keys[2]);
+    world.write('app/nsc.xml', pinned(host, world.keys[0].pin, world.keys[2].pin));
+    const told = async (...words: string[]) => {
+      const { stdout, stderr } = await world.run(['lint', 'app', '--app', app, ...live(), ...words]);
+      return `${stdout}${stderr}`.includes('No --root was given');
+    };
+    expect(await told()).toBe(true);
+    expect(await world.run(['init', '--app', app, '--dir', 'embedded'])).toMatchObject({ status: 0 });
+    expect(await told('--root', 'embedded/root.json')).toBe(false);
+  });
+
   test('a service that was asked for and cannot be reached is no clean project', async () => {
     const { status, stdout } = await world.run(['lint', 'app', '--app', app, '--json'], {
       env: { LIVEPIN_SERVICE: 'http://127.0.0.1:1' },
