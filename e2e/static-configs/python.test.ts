@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { PinPlan } from '@livepin/formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPythonWith } from '../python.ts';
 import { describeWith } from '../system.ts';
 import { type Driver, startDriver } from './driver.ts';
-import { findPython } from './python/environment.ts';
 import { openWorkplace, testCases, type Workplace } from './trial.ts';
 import { expiredPlan, plan } from './world.ts';
 
@@ -16,7 +16,10 @@ const refusals = {
 
 // The first that shows the verified path, and what most machines have.
 const pythons = await Promise.all(
-  ['python3.13', 'python3'].map(async (name) => ({ name, found: await findPython(name) })),
+  ['python3.13', 'python3'].map(async (name) => ({
+    name,
+    found: await findPythonWith(name, ['aiohttp==3.14.5', 'urllib3==2.8.0']),
+  })),
 );
 
 for (const { name, found } of pythons) {
