@@ -48,6 +48,7 @@ export interface Leak {
 }
 
 export interface ReportedRequest {
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly protocol: string;
   /** Method and URL, redacted. */
@@ -62,6 +63,7 @@ export interface ReportedRequest {
 
 export interface ReportedConnection {
   readonly id: number;
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly milliseconds: number;
   readonly transport: string;
@@ -153,13 +155,19 @@ export interface Report {
   readonly mode: 'proxy' | 'transparent' | 'device' | 'upstream';
   /** Whether anything shows that the app would trust the lab's CA, and what. */
   readonly trust: { readonly isShown: boolean; readonly because: string };
+  /** How often each scenario was to be tried. */
   readonly tries: number;
+  /** How long all runs took. */
   readonly seconds: number;
+  /** It was ended early (Ctrl-C): what is missing was not tried. */
+  readonly isPartial: boolean;
   readonly scenarios: readonly ReportedScenario[];
   readonly hosts: readonly ReportedHost[];
   readonly coverage: Coverage;
   readonly controls: readonly { readonly run: number; readonly ok: boolean; readonly because: string }[];
+  /** Every connection, in order of arrival. */
   readonly timeline: readonly {
+    /** Milliseconds since 1970. */
     readonly at: number;
     readonly run: number;
     readonly scenario: string | null;
