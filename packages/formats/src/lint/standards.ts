@@ -78,3 +78,8 @@ export const standards = {
 } as const;
 
 export type StandardId = keyof typeof standards;
+
+/** Null for what is not in the table. */
+export function standardOf(id: string): { readonly title: string; readonly url: string } | null {
+  return Object.hasOwn(standards, id) ? standards[id as StandardId] : null;
+}
