@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@livepin/testkit';
 import type { Mitmproxy } from '../../mitmproxy.ts';
-import type { Peer, Sighting } from './peer.ts';
+import { type Peer, runApp, type Sighting } from './peer.ts';
 
 const addon = fileURLToPath(new URL('mitmproxy_addon.py', import.meta.url));
 
@@ -32,7 +32,7 @@ export function mitmproxyPeer(
   return {
     name: 'mitmproxy',
     version,
-    async watch(exercise) {
+    async watch(app) {
       const folder = await mkdtemp(join(tmpdir(), 'livepin-mitmproxy-'));
       const port = await freePort();
       const trusted = join(folder, 'genuine.pem');
@@ -66,7 +66,7 @@ export function mitmproxyPeer(
           }),
         ]);
         const caPem = await readFile(join(folder, 'mitmproxy-ca-cert.pem'), 'utf8');
-        await exercise({ proxyUrl: `http://127.0.0.1:${port}`, caPem });
+        await runApp(await app({ proxyUrl: `http://127.0.0.1:${port}`, caPem }));
       } finally {
         child.kill('SIGTERM');
         await closed; // with the last lines of what it saw
