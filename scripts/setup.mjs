@@ -1,5 +1,5 @@
 // Installs what is missing, and says in one line each what it does. Plain JavaScript: runs on any Node from 18 up.
-// Usage: node scripts/setup.mjs start|test|demo|bench|soak     (called by npm before the script of that name)
+// Usage: node scripts/setup.mjs start|test|demo|bench|soak|matrix     (called by npm before the script of that name)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
