@@ -163,4 +163,5 @@ export type ErrorCode =
   | 'LP_PASSPHRASE_MISSING'
   | 'LP_TOKEN_MISSING'
   | 'LP_ROOT_SIGNER'
-  | 'LP_CLI_FAULT';
+  | 'LP_CLI_FAULT'
+  | 'LP_LAB_GENUINE_UNKNOWN';

@@ -327,6 +327,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Sign with a root key of this trust root, or of the one before it: then name that one with --previous.',
   LP_CLI_FAULT:
     'Report it, with what it prints when LIVEPIN_DEBUG=1 is set.',
+  LP_LAB_GENUINE_UNKNOWN:
+    'Let the lab reach the genuine server (--resolve says where it is), or give its chain and key: --genuine-chain, --genuine-key.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */

@@ -5,15 +5,17 @@ import type { CertificateName } from './certificate-name.ts';
 /** An Extension (RFC 5280 §4.1), DER. */
 export type EncodedExtension = Uint8Array;
 
-function extension(type: string, value: Uint8Array, isCritical = false): EncodedExtension {
+/** @param type its OID. @param value DER */
+export function encodeExtension(type: string, value: Uint8Array, isCritical = false): EncodedExtension {
   return sequence(oid(type), ...(isCritical ? [boolean(true)] : []), octets(value));
 }
 
 export function subjectAltName(names: readonly CertificateName[], isCritical: boolean): EncodedExtension {
-  return extension('2.5.29.17', sequence(...names.map(generalName)), isCritical);
+  return encodeExtension('2.5.29.17', sequence(...names.map(generalName)), isCritical);
 }
 
-function generalName(name: CertificateName): Uint8Array {
+/** A GeneralName (RFC 5280 §4.2.1.6), DER. */
+export function generalName(name: CertificateName): Uint8Array {
   return name.form === 'dns' ? der(0x82, Buffer.from(name.text)) : der(0x87, name.bytes);
 }
 
@@ -23,21 +25,22 @@ function generalName(name: CertificateName): Uint8Array {
  */
 export function serverKeyUsage(key: KeyObject): EncodedExtension {
   const isPlainRsa = key.asymmetricKeyType === 'rsa';
-  return extension('2.5.29.15', isPlainRsa ? bits(Buffer.from([0xa0]), 5) : bits(Buffer.from([0x80]), 7), true);
+  return encodeExtension('2.5.29.15', isPlainRsa ? bits(Buffer.from([0xa0]), 5) : bits(Buffer.from([0x80]), 7), true);
 }
 
 /** keyCertSign and cRLSign. */
 export function caKeyUsage(): EncodedExtension {
-  return extension('2.5.29.15', bits(Buffer.from([0x06]), 1), true);
+  return encodeExtension('2.5.29.15', bits(Buffer.from([0x06]), 1), true);
 }
 
 export function serverAuth(): EncodedExtension {
-  return extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1')));
+  return encodeExtension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1')));
 }
 
-/** @param pathLength how many CAs may stand below */
-export function caBasicConstraints(pathLength: number): EncodedExtension {
-  return extension('2.5.29.19', sequence(boolean(true), integer(pathLength)), true);
+/** @param pathLength how many CAs may stand below; null for any number */
+export function caBasicConstraints(pathLength: number | null): EncodedExtension {
+  const bound = pathLength === null ? [] : [integer(pathLength)];
+  return encodeExtension('2.5.29.19', sequence(boolean(true), ...bound), true);
 }
 
 /** A name below which a CA may sign: a DNS name with all below it, or a network with its mask. */
@@ -48,15 +51,15 @@ export interface Subtree {
 
 export function nameConstraints(permitted: readonly Subtree[]): EncodedExtension {
   const trees = permitted.map(({ form, base }) => sequence(der(form === 'dns' ? 0x82 : 0x87, base)));
-  return extension('2.5.29.30', sequence(der(0xa0, ...trees)), true);
+  return encodeExtension('2.5.29.30', sequence(der(0xa0, ...trees)), true);
 }
 
 export function subjectKeyId(key: KeyObject): EncodedExtension {
-  return extension('2.5.29.14', octets(keyIdOf(key)));
+  return encodeExtension('2.5.29.14', octets(keyIdOf(key)));
 }
 
 export function authorityKeyId(issuerKey: KeyObject): EncodedExtension {
-  return extension('2.5.29.35', sequence(der(0x80, keyIdOf(issuerKey))));
+  return encodeExtension('2.5.29.35', sequence(der(0x80, keyIdOf(issuerKey))));
 }
 
 /** SHA-1 of the bits of the public key (RFC 5280 §4.2.1.2, method 1): a name, on whose strength nothing rests. */
