@@ -1,5 +1,6 @@
+import type { Certificate } from '@livepin/tls';
 import type { ClientHello, Connection } from './connection.ts';
-import type { Treatment } from './treatment.ts';
+import type { Move } from './treatment.ts';
 
 /** What a connection is known by before it is treated. */
 export interface Arrival {
@@ -17,12 +18,14 @@ export interface Arrival {
   readonly earlier: readonly Connection[];
   /** Connections to this host in this run before this one, ended or not. */
   readonly ordinal: number;
+  /** The app was told in this run to change its pins to others than the genuine server's, and says that it has. */
+  readonly arePinsChanged: boolean;
 }
 
 /** What a run is made with, beside the arrival. */
 export interface Situation {
   /** All hosts (with ports) that the control runs saw, the targets among them. */
-  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  readonly hosts: readonly KnownHost[];
   /** `genuine`: the app must work although this part is attacked; `attacked`: it must refuse. Most scenarios have the latter alone. */
   readonly pass: Pass;
   /** From 0. */
@@ -31,6 +34,13 @@ export interface Situation {
   readonly hasGenuineKey: boolean;
   /** Documents for the attacks on a pin-update channel: as they are to be delivered instead. */
   readonly channelDocuments: ChannelDocuments;
+}
+
+export interface KnownHost {
+  readonly host: string;
+  readonly port: number;
+  /** The leaf that its genuine server shows; null where that is not known. */
+  readonly certificate: Certificate | null;
 }
 
 export interface ChannelDocuments {
@@ -77,10 +87,15 @@ export interface Scenario {
   /** MASVS-NETWORK-1 or -2, MASTG-TEST-0242 …: as OWASP names them. */
   readonly standards: readonly string[];
   readonly needs: readonly Need[];
+  /**
+   * What there must be in an app for this attack to have anything to work on, as the lack of it, after "It": "spoke no plain
+   * HTTP". An app that reached its host without has held. Null: every connection over TLS can be attacked.
+   */
+  readonly gaveNoOpening: string | null;
   /** CAs of the lab that are in the device's trust store while it runs. */
   readonly deviceTrusts: readonly ('user-ca' | 'public-ca')[];
   /** Whether an app that lets its data be read here is simply not pinned (`decisive`), or pinned and leaking. */
   readonly isDecisive: boolean;
   readonly passes: readonly [Pass, ...Pass[]];
-  treat(arrival: Arrival, situation: Situation): Treatment;
+  treat(arrival: Arrival, situation: Situation): Move;
 }

@@ -53,4 +53,11 @@ export type Treatment =
   /** QUIC and HTTP/3 by the lab's own server; for connections over UDP. */
   | { readonly kind: 'quic'; readonly shows: ChainSketch };
 
+/** What a scenario does with a connection, and what it is in the story. */
+export interface Move {
+  readonly treatment: Treatment;
+  /** Whether data that is readable on it is in an attacker's hands; false for what is let through, and for the genuine server. */
+  readonly isAttack: boolean;
+}
+
 export type TreatmentKind = Treatment['kind'];

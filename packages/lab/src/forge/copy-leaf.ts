@@ -163,7 +163,7 @@ function alternativeNames(
   return encodeExtension('2.5.29.17', sequence(...all));
 }
 
-function covers(model: Certificate | null, host: string): boolean {
+export function covers(model: Certificate | null, host: string): boolean {
   const parent = host.slice(host.indexOf('.'));
   const address = isAddress(normalizeHost(host)) ? Buffer.from(bytesOfAddress(host)) : null;
   return (model?.extensions.subjectAltNames ?? []).some((name) => {
