@@ -327,6 +327,12 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Sign with a root key of this trust root, or of the one before it: then name that one with --previous.',
   LP_CLI_FAULT:
     'Report it, with what it prints when LIVEPIN_DEBUG=1 is set.',
+  LP_LAB_DESTINATION:
+    'If this is meant, say where the server is: --resolve HOST:PORT=ADDRESS:PORT',
+  LP_LAB_DEVICE_UNREACHABLE:
+    'adb devices lists the devices; unlock the screen and allow USB debugging, or start the emulator; then give its serial to --adb.',
+  LP_LAB_DEVICE_PROXY:
+    "Take the proxy of the device away, or set the lab's by hand as livepin lab proxy says.",
   LP_LAB_GENUINE_UNKNOWN:
     'Let the lab reach the genuine server (--resolve says where it is), or give its chain and key: --genuine-chain, --genuine-key.',
 };
