@@ -335,6 +335,16 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     "Take the proxy of the device away, or set the lab's by hand as livepin lab proxy says.",
   LP_LAB_GENUINE_UNKNOWN:
     'Let the lab reach the genuine server (--resolve says where it is), or give its chain and key: --genuine-chain, --genuine-key.',
+  LP_LAB_COMMAND_FAILED:
+    'Run the command by itself first: the lab runs it as it stands, with other variables in its environment.',
+  LP_LAB_MISSING:
+    'Install it beside livepin, with Node 24 or newer: npm install @livepin/lab',
+  LP_LAB_SCENARIO_UNKNOWN:
+    'livepin lab scenarios prints those that there are.',
+  LP_LAB_NOT_PINNED:
+    'The message says for each host what happened and how to mend it; the report has the evidence.',
+  LP_LAB_DOOR_MALFORMED:
+    'Answer each line with "event":"run" by one line: {"done":RUN,"failure":null}. docs/lab.md has a whole program.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */
