@@ -337,6 +337,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Let the lab reach the genuine server (--resolve says where it is), or give its chain and key: --genuine-chain, --genuine-key.',
   LP_LAB_COMMAND_FAILED:
     'Run the command by itself first: the lab runs it as it stands, with other variables in its environment.',
+  LP_LAB_REPORT_MALFORMED:
+    'Give report.json as livepin lab wrote it; a newer livepin reads older reports, and not the other way round.',
   LP_LAB_MISSING:
     'Install it beside livepin, with Node 24 or newer: npm install @livepin/lab',
   LP_LAB_SCENARIO_UNKNOWN:

@@ -1,0 +1,82 @@
+import { dateText } from './date-text.ts';
+import { defaultFailOn, type FailOn, failuresOf } from './fail-on.ts';
+import type { Report } from './report.ts';
+import { counted, countsIn, verdictIn } from './summary.ts';
+import { hostLines } from './terminal/host-lines.ts';
+import { matrixLines } from './terminal/matrix-lines.ts';
+import { painted, type TerminalStyle } from './terminal/style.ts';
+import { wrapped } from './terminal/wrap.ts';
+import { hostWords, worstFirst } from './verdict-words.ts';
+
+/**
+ * What people read, line by line, in 80 columns: the matrix, then each host with what is to be done, and at the end, where
+ * the eye falls on a long log, the verdict and what fails the run.
+ */
+export function formatTerminal(report: Report, style: TerminalStyle, failOn: FailOn = defaultFailOn): string[] {
+  const hosts = worstFirst(report.hosts);
+  return [
+    ...headLines(report, style),
+    '',
+    ...blocks([matrixLines({ ...report, hosts }, style)]),
+    // Each with an empty line below it, but for hosts of which there is nothing to say.
+    ...hosts.flatMap((host) => {
+      const lines = hostLines(host, report.scenarios, style);
+      return lines.length === 1 ? lines : [...lines, ''];
+    }),
+    ...(hosts.at(-1)?.verdict === 'pinned' ? [''] : []),
+    ...blocks([remarkLines(report, style)]),
+    ...endLines(report, style, failOn),
+  ];
+}
+
+/** Each with an empty line below it, where there is any of it. */
+function blocks(parts: readonly (readonly string[])[]): string[] {
+  return parts.flatMap((lines) => (lines.length === 0 ? [] : [...lines, '']));
+}
+
+function headLines(
+  { subject, mode, tries, seconds, scenarios, madeAt, livepin }: Report,
+  style: TerminalStyle,
+): string[] {
+  const done = `${counted(scenarios.length, 'scenario')}, ${counted(tries, 'try').replace('trys', 'tries')} each`;
+  return [
+    ...wrapped(subject.name, 'livepin lab  ').map(style.strong),
+    ...wrapped(`${mode}, ${done}, ${seconds.toFixed(0)} s, ${dateText(madeAt)}, livepin ${livepin}`, '  ').map(
+      style.faint,
+    ),
+  ];
+}
+
+function remarkLines(report: Report, style: TerminalStyle): string[] {
+  const { trust, controls, coverage, warnings, disclosure } = report;
+  const { neverSeen, unlisted } = coverage;
+  return [
+    ...wrapped(trust.because, `${trust.isShown ? '  trust     ' : '! trust     '}`),
+    ...controls.filter(({ ok }) => !ok).flatMap(({ because }) => wrapped(because, '! control   ')),
+    ...(neverSeen.length === 0
+      ? []
+      : wrapped(`Expected and never seen, so this test did not exercise it: ${neverSeen.join(', ')}`, '! coverage  ')),
+    ...(unlisted.length === 0
+      ? []
+      : wrapped(`Seen, and pinned by nothing that was given: ${unlisted.join(', ')}`, '  coverage  ')),
+    ...warnings.flatMap((warning) => wrapped(warning, '! warning   ')),
+    ...(disclosure === 'unredacted'
+      ? wrapped(
+          'The files of this report hold what the app sent, unredacted. Keep them as you would its secrets.',
+          '! secrets   ',
+        )
+      : []),
+  ].map((line) => (line.startsWith('!') ? `${style.warning('!')}${line.slice(1)}` : line));
+}
+
+function endLines(report: Report, style: TerminalStyle, failOn: FailOn): string[] {
+  const { tone, sentence } = verdictIn(report);
+  const counts = countsIn(report).map(({ verdict, count }) => `${count} ${hostWords[verdict].says}`);
+  return [
+    ...wrapped(sentence, '').map((line) => painted(line, tone, style)),
+    ...(counts.length === 0 ? [] : wrapped(counts.join(', '), '')),
+    ...[...Map.groupBy(failuresOf(report, failOn), ({ word }) => word)].flatMap(([word, failures]) =>
+      wrapped(failures.map(({ host, sentence: why }) => host ?? why).join(', '), `fails on ${word}: `),
+    ),
+  ];
+}
