@@ -56,6 +56,11 @@ export function isCheckName(name: string): boolean {
   return /^check-[0-9a-f]{12}\.livepin\.lab$/.test(name);
 }
 
+/** Names under which the lab itself is to be found. */
+export function isOwnName(name: string): boolean {
+  return name === labName || isCheckName(name);
+}
+
 function filesOf({ root, fingerprint, facts }: PageFacts): ReadonlyMap<string, () => Reply> {
   const known = facts();
   const { rootHash, rootName, deviceUrl, localUrl } = known;
@@ -112,7 +117,7 @@ function isOwnHost(host: string | undefined): boolean {
   if (host === undefined) return false;
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
   const bare = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
-  return name === labName || name === 'localhost' || isCheckName(name) || isIP(bare) !== 0;
+  return isOwnName(name) || name === 'localhost' || isIP(bare) !== 0;
 }
 
 function html(body: string): Reply {

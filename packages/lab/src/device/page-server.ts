@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { formatPem } from '@livepin/pki';
 import type { ForgedChain } from '../forge/forge-chain.ts';
-import { checkReply, isCheckName, type PageFacts, plainReply, type Reply } from './page-replies.ts';
+import { checkReply, isCheckName, isOwnName, type PageFacts, plainReply, type Reply } from './page-replies.ts';
 
 export interface PageServerOptions extends PageFacts {
-  /** For `livepin.lab` and the names below, signed by the root. */
-  readonly leaf: ForgedChain;
+  /** For one of the lab's own names, signed by the root. */
+  leafFor(name: string): ForgedChain;
   /** A device opened a check page. @param isProof nobody went past a warning for it */
   onCheck(isProof: boolean): void;
 }
@@ -26,7 +26,9 @@ const rememberedNames = 1000;
 export async function openPageServer(options: PageServerOptions): Promise<PageServer> {
   const refused = new Set<string>();
   const plain = createServer((request, response) => write(request, response, plainReply(request, options)));
-  const secure = createTlsServer(tlsOptionsOf(options.leaf), (request, response) => {
+  const chooseContext = (name: string, done: (error: Error | null, context?: SecureContext) => void) =>
+    isOwnName(name) ? done(null, contextFor(options, name)) : done(new Error('The lab has no page for this name.'));
+  const secure = createTlsServer({ SNICallback: chooseContext, ALPNProtocols: ['http/1.1'] }, (request, response) => {
     const name = (request.socket as TLSSocket).servername;
     const isProof = typeof name === 'string' && isCheckName(name) && !refused.has(name);
     const reply = checkReply(request, isProof);
@@ -50,12 +52,12 @@ export async function openPageServer(options: PageServerOptions): Promise<PageSe
   };
 }
 
-function tlsOptionsOf({ chain, key }: ForgedChain) {
-  return {
+function contextFor(options: PageServerOptions, name: string): SecureContext {
+  const { chain, key } = options.leafFor(name);
+  return createSecureContext({
     key: key.export({ type: 'pkcs8', format: 'pem' }),
     cert: chain.map((certificate) => formatPem('CERTIFICATE', certificate)).join(''),
-    ALPNProtocols: ['http/1.1'],
-  };
+  });
 }
 
 function write(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
