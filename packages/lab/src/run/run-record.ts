@@ -6,7 +6,12 @@ import type { Exercise } from '../subject.ts';
 /** What is done to the app while it is exercised once. */
 export type RunPlan =
   /** Everything is genuine, the app's trust store too. The first finds the hosts, the last proves that they still work. */
-  | { readonly purpose: 'control'; readonly place: 'first' | 'last' }
+  | {
+      readonly purpose: 'control';
+      readonly place: 'first' | 'last';
+      /** Null: all that the app speaks to. A device is never exercised as a whole: there each host has controls of its own. */
+      readonly targets: readonly Endpoint[] | null;
+    }
   /** Everything is genuine but the trust store, which lacks the genuine CAs: an app that fails now reads the lab's store. */
   | { readonly purpose: 'store-control' }
   | {

@@ -1,0 +1,154 @@
+import type { Connection } from '../connection.ts';
+import { type Endpoint, isSame } from '../endpoint.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import type { Scenario } from '../scenario.ts';
+import { connectionsOf, endpointsOf, isTargetOf } from './attribute.ts';
+import { wasUsed } from './genuine-use.ts';
+import { type JudgedCell, judgeCell } from './judge-cell.ts';
+import { controlFailureOf, type JudgedControl, judgeControl } from './judge-control.ts';
+import { type JudgedHost, judgeHost } from './judge-host.ts';
+import { type JudgedTry, judgeTry } from './judge-try.ts';
+import { type Trust, TrustProof } from './trust-proof.ts';
+
+/** What was asked of the app, and what came of it: all that verdicts rest on. */
+export interface AppFacts {
+  readonly scenarios: readonly ScenarioAtHand[];
+  /** In order of their beginning. */
+  readonly records: readonly RunRecord[];
+  /** Hosts from which the app gets its pins, canonical. */
+  readonly channels: readonly string[];
+  /**
+   * What shows that the app trusts the lab's CA, where that is known otherwise. Undefined: the records are asked. On a device
+   * they must not be, since it has many apps: that a browser took the lab's certificate says nothing of another app.
+   */
+  readonly trust?: Trust;
+}
+
+export interface ScenarioAtHand {
+  readonly scenario: Scenario;
+  /** Why it could not be run, a sentence; null where it could. */
+  readonly notRun: string | null;
+}
+
+export interface AppVerdict {
+  readonly trust: Trust;
+  readonly controls: readonly JudgedControl[];
+  readonly hosts: readonly HostOfApp[];
+}
+
+export interface HostOfApp extends JudgedHost {
+  readonly endpoint: Endpoint;
+  /** Those that the host answers for, in all runs. */
+  readonly connections: readonly Connection[];
+  readonly cells: readonly CellOfApp[];
+}
+
+export interface CellOfApp extends JudgedCell {
+  readonly scenario: Scenario;
+  readonly tries: readonly TryOfApp[];
+}
+
+export interface TryOfApp extends JudgedTry {
+  readonly record: RunRecord;
+  readonly connections: readonly Connection[];
+}
+
+/** Makes of all runs what is to be said of the app. Pure. */
+export function judgeApp({ scenarios, records, channels, trust }: AppFacts): AppVerdict {
+  const known = endpointsOfApp(records);
+  const proof = new TrustProof(known, records);
+  return {
+    trust: trust ?? proof.ofAny(),
+    controls: records.flatMap((record) => judgeControl(record) ?? []),
+    hosts: known.map((endpoint) => {
+      const controlFailure = controlFailureOf(endpoint, known, records);
+      const cells = scenarios.map((one) => cellOf(one, endpoint, { known, records, channels, controlFailure }));
+      const connections = connectionsOf(
+        endpoint,
+        known,
+        records.flatMap((record) => record.connections),
+      );
+      const judged = judgeHost({
+        cells: cells.map((cell) => ({ scenario: cell.scenario, cell })),
+        controlFailure,
+        trust: trust ?? proof.of(endpoint),
+        isPlain: isPlain(endpoint, known, records),
+      });
+      return { ...judged, endpoint, connections, cells };
+    }),
+  };
+}
+
+/** First whom the controls saw, then those that the app turned to only when it was attacked. */
+export function endpointsOfApp(records: readonly RunRecord[]): Endpoint[] {
+  const of = (isMeant: (record: RunRecord) => boolean) => records.filter(isMeant).flatMap((one) => one.connections);
+  const inControls = endpointsOf(of(({ plan }) => plan.purpose === 'control'));
+  return [
+    ...inControls,
+    ...endpointsOf(
+      of(({ plan }) => plan.purpose === 'attack'),
+      inControls,
+    ),
+  ];
+}
+
+interface Around {
+  readonly known: readonly Endpoint[];
+  readonly records: readonly RunRecord[];
+  readonly channels: readonly string[];
+  readonly controlFailure: string | null;
+}
+
+function cellOf({ scenario, notRun }: ScenarioAtHand, endpoint: Endpoint, around: Around): CellOfApp {
+  const isItself = scenario.needs.includes('channel') && around.channels.includes(endpoint.host);
+  const why = isItself ? 'The pins come from here: what is done to it shows on the hosts that are pinned.' : notRun;
+  const tries = why === null ? triesOf(scenario, endpoint, around) : [];
+  const judged = judgeCell({
+    tries: tries.map((one) => ({ ...one, pass: passOf(one.record) })),
+    notRun: why,
+    controlFailure: around.controlFailure,
+  });
+  return { ...judged, scenario, tries };
+}
+
+function passOf({ plan }: RunRecord): 'attacked' | 'genuine' {
+  return plan.purpose === 'attack' ? plan.pass : 'genuine';
+}
+
+/** One for each pass and attempt: the run in which the host was reached, or the first where it was in none. */
+function triesOf(scenario: Scenario, endpoint: Endpoint, { known, records, channels }: Around): TryOfApp[] {
+  const own = records.filter((record) => record.plan.purpose === 'attack' && record.plan.scenario.id === scenario.id);
+  const series = Map.groupBy(own, ({ plan }) => (plan.purpose === 'attack' ? `${plan.pass} ${plan.attempt}` : ''));
+  return [...series.values()].flatMap((runs) => {
+    const asTarget = runs
+      .filter(({ plan }) => isTargetOf(plan, endpoint))
+      .map((record) => ({ record, connections: connectionsOf(endpoint, known, record.connections) }));
+    const chosen = asTarget.find(({ connections }) => connections.length > 0) ?? asTarget[0];
+    if (!chosen) return [];
+    const { record, connections } = chosen;
+    const judged = judgeTry({
+      pass: passOf(record),
+      gaveNoOpening: scenario.gaveNoOpening,
+      connections,
+      failure: record.exercise.failure,
+      isFailureExplained: isExplained(record, endpoint, known, channels),
+    });
+    return [{ ...judged, ...chosen }];
+  });
+}
+
+/** Whether another host that the app was to use in this run, and did not, is reason enough for its failure. */
+function isExplained(record: RunRecord, endpoint: Endpoint, known: readonly Endpoint[], channels: readonly string[]) {
+  return known.some(
+    (other) =>
+      !isSame(other, endpoint) &&
+      !channels.includes(other.host) &&
+      !connectionsOf(other, known, record.connections).some((one) => !one.isAttack && wasUsed(one)),
+  );
+}
+
+function isPlain(endpoint: Endpoint, known: readonly Endpoint[], records: readonly RunRecord[]): boolean {
+  const genuine = records.filter(({ plan }) => plan.purpose === 'control').flatMap((record) => record.connections);
+  const own = connectionsOf(endpoint, known, genuine).filter(({ port }) => port === endpoint.port);
+  return own.length > 0 && own.every(({ transport }) => transport === 'plain') && own.some(wasUsed);
+}

@@ -1,0 +1,57 @@
+import { type Endpoint, isSame } from '../endpoint.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { connectionsOf } from './attribute.ts';
+import { wasUsed } from './genuine-use.ts';
+
+export interface JudgedControl {
+  readonly run: number;
+  readonly place: 'first' | 'last';
+  readonly ok: boolean;
+  readonly because: string;
+}
+
+export function judgeControl({ run, plan, exercise, connections }: RunRecord): JudgedControl | null {
+  if (plan.purpose !== 'control') return null;
+  const { place } = plan;
+  if (exercise.failure !== null)
+    return { run, place, ok: false, because: `The app failed with the genuine servers: ${exercise.failure}.` };
+  if (connections.length === 0)
+    return { run, place, ok: false, because: 'The app made no connection that came by the lab.' };
+  if (!connections.some(wasUsed))
+    return { run, place, ok: false, because: 'The app got through to none of the genuine servers.' };
+  return { run, place, ok: true, because: 'The app worked with the genuine servers.' };
+}
+
+/**
+ * Why nothing follows from refusals of this host: it did not work with the genuine server either. Null where it did, in the
+ * first controls and in the last. A control may be had again: the best at each end counts.
+ */
+export function controlFailureOf(
+  endpoint: Endpoint,
+  known: readonly Endpoint[],
+  records: readonly RunRecord[],
+): string | null {
+  const controls = records.flatMap((record) => {
+    const control = isControlOf(record, endpoint) ? judgeControl(record) : null;
+    return control ? [{ ...control, own: connectionsOf(endpoint, known, record.connections) }] : [];
+  });
+  const [first, last] = (['first', 'last'] as const).map((place) => controls.filter((one) => one.place === place));
+  for (const [ends, when] of [
+    [first!, 'before the attacks'],
+    [last!, 'after the attacks'],
+  ] as const) {
+    if (ends.length === 0) return `No control run was had ${when}: a refusal may have other reasons than the attack.`;
+    if (!ends.some(({ ok }) => ok)) return `The control run ${when} failed. ${ends.at(-1)!.because}`;
+  }
+  const seen = controls.filter(({ ok, own }) => ok && own.length > 0);
+  if (seen.length === 0) return 'It was seen only while others were attacked: no genuine connection of it is known.';
+  const failed = seen.find(({ own }) => !own.some(wasUsed));
+  if (!failed) return null;
+  const when = failed.place === 'first' ? 'before' : 'after';
+  return `In a control run ${when} the attacks the app did not get through to the genuine server of this host.`;
+}
+
+function isControlOf({ plan }: RunRecord, endpoint: Endpoint): boolean {
+  if (plan.purpose !== 'control') return false;
+  return plan.targets === null || plan.targets.some((target) => isSame(target, endpoint));
+}
