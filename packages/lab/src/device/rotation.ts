@@ -12,8 +12,11 @@ export interface PlannedTry {
 
 /** What a connection that arrives is for. */
 export type Purpose =
-  /** The genuine server's: before all attacks, between two, after all, or because someone asked for it. */
-  | { readonly kind: 'genuine' }
+  /**
+   * The genuine server's: before all attacks, between two, after all, or because someone asked for it. `after` is how many
+   * tries had begun: one that was open all along does not show that the app is well after the last.
+   */
+  | { readonly kind: 'genuine'; readonly after: number }
   /** `index` in the plan; `run` is distinct for each time that a try of this host began. */
   | { readonly kind: 'attack'; readonly index: number; readonly run: number };
 
@@ -97,7 +100,7 @@ export function arrive(
   const rotation = settle(before, plan, now);
   const { current, next, runs } = rotation;
   if (rotation.isPaused || (!current && (rotation.needsGenuine || next >= plan.length)))
-    return { rotation, purpose: { kind: 'genuine' } };
+    return { rotation, purpose: { kind: 'genuine', after: runs } };
   const going = current ?? { run: runs, open: 0, ended: 0, wasRead: false, touchedAt: now };
   return {
     rotation: {
@@ -113,7 +116,8 @@ export function arrive(
 export function finish(before: HostRotation, purpose: Purpose, ending: Ending, now: number): HostRotation {
   if (purpose.kind === 'genuine') {
     if (ending === 'failed') return { ...before, genuineFailures: before.genuineFailures + 1 };
-    return { ...before, genuineFailures: 0, needsGenuine: before.current ? before.needsGenuine : false };
+    if (purpose.after !== before.runs) return before;
+    return { ...before, genuineFailures: 0, needsGenuine: false };
   }
   const { current } = before;
   // One of an earlier try, which a key ended.
