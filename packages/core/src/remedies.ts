@@ -347,6 +347,14 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'The message says for each host what happened and how to mend it; the report has the evidence.',
   LP_LAB_DOOR_MALFORMED:
     'Answer each line with "event":"run" by one line: {"done":RUN,"failure":null}. docs/lab.md has a whole program.',
+  LP_LAB_CANARY:
+    'Write NAME=VALUE, in a file one a line or as a JSON object of texts; a value has 6 characters at least.',
+  LP_LAB_SIGNATURE:
+    'Ask whoever made it for report.json, report.json.jws and the public part of the key anew, by a way that you trust.',
+  LP_LAB_EVIDENCE:
+    'Ask whoever made the report for its folder anew; the message says which files differ.',
+  LP_LAB_BUILD:
+    'Give the very files that were tested, under --build; a build that differs has to be tested itself.',
 };
 
 /** What to do about an error: one or two sentences, the same for every error of this code. */
