@@ -1,0 +1,28 @@
+import type { Report, ReportedHost, ReportedScenario } from '../report.ts';
+import { worstFirst } from '../verdict-words.ts';
+
+/** A report in the order in which a page tells it. Ids are made of places in it, never of names: those are anybody's. */
+export interface PageContext {
+  readonly report: Report;
+  /** Those that matter most first. */
+  readonly hosts: readonly ReportedHost[];
+  /** In the order of their groups. */
+  readonly scenarios: readonly ReportedScenario[];
+}
+
+export function contextOf(report: Report): PageContext {
+  const byGroup = Map.groupBy(report.scenarios, ({ group }) => group);
+  return { report, hosts: worstFirst(report.hosts), scenarios: [...byGroup.values()].flat() };
+}
+
+export function hostId({ hosts }: PageContext, host: ReportedHost): string {
+  return `h${hosts.indexOf(host)}`;
+}
+
+export function scenarioId({ scenarios }: PageContext, id: string): string {
+  return `s${scenarios.findIndex((one) => one.id === id)}`;
+}
+
+export function cellId(context: PageContext, host: ReportedHost, scenario: string): string {
+  return `${hostId(context, host)}${scenarioId(context, scenario)}`;
+}
