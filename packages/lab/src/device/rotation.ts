@@ -22,13 +22,11 @@ export type Purpose =
 
 /** How a connection ended, as far as it moves a rotation on. */
 export type Ending =
-  /** The app was content with the genuine server. */
-  | 'worked'
-  /** The app let its data be read. */
-  | 'read'
-  /** The app refused, or said nothing. */
-  | 'held'
-  /** Neither: the genuine server could not be reached, or the app gave up on it. */
+  /** The app used it: it is well. */
+  | 'used'
+  /** The app refused it, or left it without a word. */
+  | 'refused'
+  /** Neither: the genuine server was not reached, or the lab could not do what it should. */
   | 'failed';
 
 /**
@@ -54,8 +52,10 @@ export interface HostRotation {
 interface CurrentTry {
   readonly run: number;
   readonly open: number;
+  /** Those that say something of the app, and the others. */
   readonly ended: number;
-  readonly wasRead: boolean;
+  readonly failed: number;
+  readonly isWell: boolean;
   /** Seconds since 1970 of the last arrival or end. */
   readonly touchedAt: number;
 }
@@ -65,6 +65,9 @@ interface CurrentTry {
  * together.
  */
 export const quietSeconds = 1;
+
+/** A scenario that cannot be carried out on this host: the try is over, and shows nothing. */
+const maxFailures = 3;
 
 /** An app that tries again and again without a pause must not keep a try open for ever. */
 export const maxConnectionsPerTry = 12;
@@ -101,7 +104,7 @@ export function arrive(
   const { current, next, runs } = rotation;
   if (rotation.isPaused || (!current && (rotation.needsGenuine || next >= plan.length)))
     return { rotation, purpose: { kind: 'genuine', after: runs } };
-  const going = current ?? { run: runs, open: 0, ended: 0, wasRead: false, touchedAt: now };
+  const going = current ?? { run: runs, open: 0, ended: 0, failed: 0, isWell: false, touchedAt: now };
   return {
     rotation: {
       ...rotation,
@@ -115,7 +118,7 @@ export function arrive(
 /** A connection has ended. @param purpose as `arrive` gave it */
 export function finish(before: HostRotation, purpose: Purpose, ending: Ending, now: number): HostRotation {
   if (purpose.kind === 'genuine') {
-    if (ending === 'failed') return { ...before, genuineFailures: before.genuineFailures + 1 };
+    if (ending !== 'used') return { ...before, genuineFailures: before.genuineFailures + 1 };
     if (purpose.after !== before.runs) return before;
     return { ...before, genuineFailures: 0, needsGenuine: false };
   }
@@ -127,9 +130,9 @@ export function finish(before: HostRotation, purpose: Purpose, ending: Ending, n
     current: {
       ...current,
       open: current.open - 1,
-      // What the lab or the server did wrong says nothing about the app.
       ended: current.ended + (ending === 'failed' ? 0 : 1),
-      wasRead: current.wasRead || ending === 'read',
+      failed: current.failed + (ending === 'failed' ? 1 : 0),
+      isWell: current.isWell || ending === 'used',
       touchedAt: now,
     },
   };
@@ -138,7 +141,9 @@ export function finish(before: HostRotation, purpose: Purpose, ending: Ending, n
 /** Ends a try that is over by now. To be asked from time to time, since nothing may arrive any more. */
 export function settle(rotation: HostRotation, plan: readonly PlannedTry[], now: number): HostRotation {
   const { current, next } = rotation;
-  if (!current || current.open > 0 || current.ended < (plan[next]?.connections ?? 1)) return rotation;
+  if (!current || current.open > 0) return rotation;
+  const isEnough = current.ended >= (plan[next]?.connections ?? 1) || current.failed >= maxFailures;
+  if (!isEnough) return rotation;
   if (now - current.touchedAt < quietSeconds && current.ended < maxConnectionsPerTry) return rotation;
   return after(rotation, next + 1, plan);
 }
@@ -166,6 +171,6 @@ export function move(rotation: HostRotation, plan: readonly PlannedTry[], asked:
 
 // An app whose data was read is well: it goes straight on. At the end it is seen to be well once more.
 function after(rotation: HostRotation, next: number, plan: readonly PlannedTry[]): HostRotation {
-  const isWell = rotation.current?.wasRead === true && next < plan.length;
+  const isWell = rotation.current?.isWell === true && next < plan.length;
   return { ...rotation, next, current: null, needsGenuine: !isWell };
 }

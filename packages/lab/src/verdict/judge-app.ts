@@ -18,8 +18,9 @@ export interface AppFacts {
   /** Hosts from which the app gets its pins, canonical. */
   readonly channels: readonly string[];
   /**
-   * What shows that the app trusts the lab's CA, where that is known otherwise. Undefined: the records are asked. On a device
-   * they must not be, since it has many apps: that a browser took the lab's certificate says nothing of another app.
+   * What shows that a device trusts the lab's CA. Undefined: the records of all hosts are asked. Of a device they must not be,
+   * since it has many apps: that a browser took the lab's certificate says nothing of another app. There a host may still
+   * show it by itself.
    */
   readonly trust?: Trust;
 }
@@ -71,12 +72,16 @@ export function judgeApp({ scenarios, records, channels, trust }: AppFacts): App
       const judged = judgeHost({
         cells: cells.map((cell) => ({ scenario: cell.scenario, cell })),
         controlFailure,
-        trust: trust ?? proof.of(endpoint),
+        trust: trust ? trustOnDevice(trust, proof, endpoint) : proof.of(endpoint),
         isPlain: isPlain(endpoint, known, records),
       });
       return { ...judged, endpoint, connections, cells };
     }),
   };
+}
+
+function trustOnDevice(trust: Trust, proof: TrustProof, endpoint: Endpoint): Trust {
+  return trust.isShown ? trust : (proof.ownOf(endpoint) ?? trust);
 }
 
 /** First whom the controls saw, then those that the app turned to only when it was attacked. */

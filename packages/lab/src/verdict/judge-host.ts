@@ -34,7 +34,7 @@ export function judgeHost({ cells, controlFailure, trust, isPlain }: HostFacts):
   const broken = [...of(cells, 'broken'), ...of(cells, 'flaky')];
   if (of(decisive, 'held').length === 0) return withoutDecisive(cells, decisive);
   if (broken.length > 0) return { verdict: 'pinned-but-fragile', because: `${inWords(broken)}${caveat}` };
-  if (!trust.isShown) return { verdict: 'unproven', because: `${trust.because} ${whatToDo}` };
+  if (!trust.isShown) return { verdict: 'unproven', because: `${trust.because} ${trust.remedy ?? whatToDo}` };
   const held = of(cells, 'held').length;
   return {
     verdict: 'pinned',

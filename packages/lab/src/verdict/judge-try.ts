@@ -51,7 +51,7 @@ export function reachOf(connection: Connection): Reach {
  * Whether the app had its choice. A handshake that the lab itself could not go on with (no common version, no server behind
  * it), and a connection on which the app never began, say nothing of the app.
  */
-function wasCarriedOut({ treatment, hello, transport, end }: Connection): boolean {
+export function wasCarriedOut({ treatment, hello, transport, end }: Connection): boolean {
   if (treatment === 'close' || treatment === 'silence' || treatment === 'relay-to') return true;
   if (transport !== 'plain' && hello === null) return false;
   return end.during === 'established' || end.by === 'app';

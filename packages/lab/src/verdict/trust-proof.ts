@@ -12,6 +12,8 @@ export interface Trust {
   readonly isShown: boolean;
   /** One sentence. */
   readonly because: string;
+  /** How to have it shown, a sentence, where that is not as for a command. */
+  readonly remedy?: string;
 }
 
 /** The scenario whose refusal is for the CA alone: what a refusal for a pin is compared with. */
@@ -44,6 +46,17 @@ export class TrustProof {
     const because = reasons[0];
     if (because && reasons.every((reason) => reason !== null)) return { isShown: true, because };
     return { isShown: false, because: notShown(this.#records, stacks.size) };
+  }
+
+  /**
+   * What the endpoint shows by itself, whoever else speaks by the lab: that it refuses the trusted CA otherwise than the
+   * unknown one. Null where it does not.
+   */
+  ownOf(endpoint: Endpoint): Trust | null {
+    const stacks = [...stacksOf(this.#attacks(endpoint, isTrustedCaRun))];
+    const reasons = stacks.map((stack) => this.#differs(endpoint, stack));
+    const because = reasons[0];
+    return because && reasons.every((reason) => reason !== null) ? { isShown: true, because } : null;
   }
 
   /** Of the app as a whole: whether it is shown for any of its hosts. */

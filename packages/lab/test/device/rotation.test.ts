@@ -64,7 +64,7 @@ class App {
 
   connect(ending: Ending, pause = quietSeconds): this {
     const purpose = this.open();
-    this.end(purpose, purpose.kind === 'genuine' && ending !== 'failed' ? 'worked' : ending);
+    this.end(purpose, purpose.kind === 'genuine' && ending !== 'failed' ? 'used' : ending);
     this.now += pause;
     return this;
   }
@@ -73,7 +73,7 @@ class App {
 describe('a host that refuses every attack', () => {
   test('is let through before, between and after', () => {
     const app = new App(plan);
-    for (let index = 0; index < 10; index++) app.connect('held');
+    for (let index = 0; index < 10; index++) app.connect('refused');
     expect(app.log).toEqual([
       'genuine',
       'one#0',
@@ -90,59 +90,70 @@ describe('a host that refuses every attack', () => {
   });
 
   test('is not done before it was well once more', () => {
-    const app = new App(planTries([scenario('one')], 1)).connect('held').connect('held');
+    const app = new App(planTries([scenario('one')], 1)).connect('refused').connect('refused');
     app.rotation = settle(app.rotation, app.plan, app.now);
     expect(isDone(app.rotation, app.plan)).toBe(false);
     app.connect('failed');
     expect(isDone(app.rotation, app.plan)).toBe(false);
-    app.connect('held');
+    app.connect('refused');
     expect(isDone(app.rotation, app.plan)).toBe(true);
   });
 });
 
 test('a host that lets itself be read is attacked on and on: its app is well', () => {
   const app = new App(plan);
-  for (let index = 0; index < 6; index++) app.connect('read');
+  for (let index = 0; index < 6; index++) app.connect('used');
   expect(app.log).toEqual(['genuine', 'one#0', 'one#1', 'two#0', 'two#1', 'genuine']);
 });
 
 describe('one try', () => {
   test('takes what the app opens at once, and tries again at once', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     const several = [app.open(), app.open(), app.open()];
-    for (const one of several) app.end(one, 'held');
-    app.connect('held', 0).connect('held');
-    app.connect('held');
+    for (const one of several) app.end(one, 'refused');
+    app.connect('refused', 0).connect('refused');
+    app.connect('refused');
     expect(app.log).toEqual(['genuine', 'one#0', 'one#0', 'one#0', 'one#0', 'one#0', 'genuine']);
   });
 
   test('goes on while one of its connections is open', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     const slow = app.open();
     app.now += 100;
-    app.connect('held', 100);
+    app.connect('refused', 100);
     expect(app.log.at(-1)).toBe('one#0');
-    app.end(slow, 'held');
+    app.end(slow, 'refused');
     app.now += quietSeconds;
-    app.connect('held');
+    app.connect('refused');
     expect(app.log.at(-1)).toBe('genuine');
   });
 
   test('ends for an app that tries again for ever', () => {
-    const app = new App(plan).connect('held');
-    for (let index = 0; index <= maxConnectionsPerTry; index++) app.connect('held', 0.01);
+    const app = new App(plan).connect('refused');
+    for (let index = 0; index <= maxConnectionsPerTry; index++) app.connect('refused', 0.01);
     expect(app.log.filter((one) => one === 'one#0')).toHaveLength(maxConnectionsPerTry);
     expect(app.log.at(-1)).toBe('genuine');
   });
 
   test('does not count what was no fault of the app', () => {
-    const app = new App(plan).connect('held').connect('failed').connect('failed').connect('held').connect('held');
+    const app = new App(plan)
+      .connect('refused')
+      .connect('failed')
+      .connect('failed')
+      .connect('refused')
+      .connect('refused');
+    expect(app.log).toEqual(['genuine', 'one#0', 'one#0', 'one#0', 'genuine']);
+  });
+
+  test('that cannot be carried out is given up', () => {
+    const app = new App(plan).connect('refused');
+    for (let index = 0; index < 4; index++) app.connect('failed');
     expect(app.log).toEqual(['genuine', 'one#0', 'one#0', 'one#0', 'genuine']);
   });
 
   test('of sessions takes two connections', () => {
     const app = new App(planTries([scenario('resumed', { group: 'sessions' })], 1));
-    app.connect('held').connect('held', 60).connect('held').connect('held');
+    app.connect('refused').connect('refused', 60).connect('refused').connect('refused');
     expect(app.log).toEqual(['genuine', 'resumed#0', 'resumed#0', 'genuine']);
   });
 
@@ -162,7 +173,7 @@ describe('genuine connections that fail', () => {
     const app = new App(plan).connect('failed').connect('failed');
     expect(app.log).toEqual(['genuine', 'genuine']);
     expect(app.rotation.genuineFailures).toBe(2);
-    app.connect('held').connect('held');
+    app.connect('refused').connect('refused');
     expect(app.log.at(-1)).toBe('one#0');
     expect(app.rotation.genuineFailures).toBe(0);
   });
@@ -171,23 +182,23 @@ describe('genuine connections that fail', () => {
 test('a genuine connection that was open before an attack does not show that the app is well after it', () => {
   const app = new App(plan);
   const kept = app.open();
-  app.connect('held').connect('held');
+  app.connect('refused').connect('refused');
   expect(app.log).toEqual(['genuine', 'genuine', 'one#0']);
-  app.end(kept, 'worked');
-  expect(app.connect('held').connect('held').log.slice(3)).toEqual(['genuine', 'one#1']);
+  app.end(kept, 'used');
+  expect(app.connect('refused').connect('refused').log.slice(3)).toEqual(['genuine', 'one#1']);
 });
 
 describe('at the terminal', () => {
   test('"next" skips a try, at once', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     app.rotation = move(app.rotation, plan, 'next');
-    expect(app.connect('held').log.at(-1)).toBe('one#1');
+    expect(app.connect('refused').log.at(-1)).toBe('one#1');
   });
 
   test('"previous" has the last try again, as another run', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     const first = app.open();
-    app.end(first, 'held');
+    app.end(first, 'refused');
     app.now += quietSeconds;
     app.rotation = move(settle(app.rotation, plan, app.now), plan, 'previous');
     const again = app.open();
@@ -196,20 +207,20 @@ describe('at the terminal', () => {
   });
 
   test('"genuine" holds all attacks, "next" goes on with the one that was due', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     app.rotation = move(app.rotation, plan, 'genuine');
-    app.connect('held').connect('held');
+    app.connect('refused').connect('refused');
     expect(app.log).toEqual(['genuine', 'genuine', 'genuine']);
     app.rotation = move(app.rotation, plan, 'next');
-    expect(app.connect('held').log.at(-1)).toBe('one#0');
+    expect(app.connect('refused').log.at(-1)).toBe('one#0');
   });
 
   test('"restart" begins with a genuine connection, and its runs are others than before', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     const before = app.open();
-    app.end(before, 'held');
+    app.end(before, 'refused');
     app.rotation = move(app.rotation, plan, 'restart');
-    app.connect('held');
+    app.connect('refused');
     expect(app.log.at(-1)).toBe('genuine');
     const after = app.open();
     expect(after).toMatchObject({ kind: 'attack', index: 0 });
@@ -217,14 +228,14 @@ describe('at the terminal', () => {
   });
 
   test('what ends after its try was left counts for no other', () => {
-    const app = new App(plan).connect('held');
+    const app = new App(plan).connect('refused');
     const left = app.open();
     app.rotation = move(app.rotation, plan, 'next');
     const current = app.open();
-    app.end(left, 'read');
-    app.end(current, 'held');
+    app.end(left, 'used');
+    app.end(current, 'refused');
     app.now += quietSeconds;
-    app.connect('held');
+    app.connect('refused');
     expect(app.log).toEqual(['genuine', 'one#0', 'one#1', 'genuine']);
   });
 
@@ -243,7 +254,7 @@ test('whatever an app and a person do, no try is skipped but by "next", and open
     fc.record({
       act: fc.constant('end' as const),
       which: fc.nat(5),
-      ending: fc.constantFrom<Ending>('worked', 'read', 'held', 'failed'),
+      ending: fc.constantFrom<Ending>('used', 'refused', 'failed'),
     }),
     fc.record({ act: fc.constant('wait' as const), seconds: fc.double({ min: 0, max: 3, noNaN: true }) }),
     fc.record({ act: fc.constant('move' as const), asked: fc.constantFrom('previous' as const, 'genuine' as const) }),
