@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** Where an app finds itself when it is exercised: all that makes it come by the lab. */
 export interface World {
   /** `http://127.0.0.1:PORT`: an HTTP proxy that takes CONNECT and absolute URIs; SOCKS 4 and 5 on the same port. */
@@ -10,6 +12,11 @@ export interface World {
   readonly scenario: string | null;
   /** Distinct for each run, from 0. */
   readonly run: number;
+  /**
+   * Starts a program behind the lab: with `environment` on top of this process's, as the leader of a process group of its own,
+   * its standard output and error in pipes. It does not outlive the lab, whatever becomes of that.
+   */
+  spawn(program: string, arguments_: readonly string[]): ChildProcess;
 }
 
 /** How the exercise ended. That an app fails when it is attacked is what is hoped for. */
@@ -29,5 +36,5 @@ export interface Subject {
   /** Makes the app open its connections, once. @throws only where it could not be started at all */
   exercise(world: World, signal: AbortSignal): Promise<Exercise>;
   /** Makes the app change its pins while an exercise goes on; absent where it cannot be told to. */
-  changePins?(): Promise<void>;
+  changePins?(world: World): Promise<void>;
 }

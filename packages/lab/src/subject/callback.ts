@@ -7,7 +7,7 @@ export interface CallbackOptions {
   /** For the head of the report. */
   readonly name?: string;
   readonly build?: readonly string[];
-  readonly changePins?: () => Promise<void>;
+  readonly changePins?: (world: World) => Promise<void>;
 }
 
 /** A function, as a test framework has it. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { LivepinError } from '@livepin/core';
@@ -9,78 +9,63 @@ export interface CommandOptions {
   readonly command: readonly [program: string, ...arguments_: string[]];
   /** Files that are what is tested. */
   readonly build?: readonly string[];
-  /** Run when the app is to change its pins, in the same environment; it is done when the command ends. */
+  /** For the shell: makes the app change its pins while it runs; they are changed when it ends. */
   readonly onPinChange?: string;
-  /** How the command is started; by default here, as the leader of a process group of its own. */
-  readonly start?: Start;
 }
-
-/** Starts a process that leads a process group of its own. */
-export type Start = (
-  command: readonly [program: string, ...arguments_: string[]],
-  environment: Readonly<Record<string, string | undefined>>,
-) => ChildProcess;
 
 /** How long a command has to end by itself when it is told to, in milliseconds. */
 const graceMilliseconds = 2_000;
+const lastWordsMilliseconds = 200;
 const saidBytes = 8_192;
 const saidLines = 12;
 
-const startHere: Start = ([program, ...arguments_], environment) =>
-  spawn(program, arguments_, { env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-
 /** A command line, run anew for each exercise. It and all that it has started end with the exercise. */
-export function commandSubject({ command, build = [], onPinChange, start = startHere }: CommandOptions): Subject {
-  let world: World | null = null;
-  const environment = () => ({ ...process.env, ...world?.environment });
-  return {
+export function commandSubject({ command, build = [], onPinChange }: CommandOptions): Subject {
+  const subject: Subject = {
     name: command.join(' '),
     build,
-    async exercise(given, signal) {
-      world = given;
-      return exerciseOnce(command, start, environment(), signal);
-    },
-    ...(onPinChange === undefined
-      ? {}
-      : {
-          changePins: async () => {
-            const ended = await exerciseOnce(['/bin/sh', '-c', onPinChange], startHere, environment(), null);
-            if (ended.failure === null) return;
-            const sentence = `The command that changes the pins failed: ${ended.failure}.`;
-            throw new LivepinError('LP_LAB_COMMAND_FAILED', sentence);
-          },
-        }),
+    exercise: (world, signal) => exerciseOnce(command, world, signal),
   };
+  if (onPinChange === undefined) return subject;
+  return { ...subject, changePins: (world) => changePins(onPinChange, world) };
+}
+
+async function changePins(onPinChange: string, world: World): Promise<void> {
+  const { failure } = await exerciseOnce(['/bin/sh', '-c', onPinChange], world, new AbortController().signal);
+  if (failure === null) return;
+  throw new LivepinError('LP_LAB_COMMAND_FAILED', `The command that changes the pins failed: ${failure}.`);
 }
 
 async function exerciseOnce(
-  command: CommandOptions['command'],
-  start: Start,
-  environment: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal | null,
+  [program, ...arguments_]: CommandOptions['command'],
+  world: World,
+  signal: AbortSignal,
 ): Promise<Exercise> {
-  const child = start(command, environment);
+  const child = world.spawn(program, arguments_);
   const tail = new Tail(saidBytes);
   child.stdout?.on('data', (chunk: Uint8Array) => tail.push(chunk));
   child.stderr?.on('data', (chunk: Uint8Array) => tail.push(chunk));
+  const closed = new Promise((resolve) => child.once('close', resolve));
   const stop = () => endGroup(child);
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   try {
     const [status, killedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     // What the command left behind would go on in the next run, and speak to a lab that expects somebody else.
     await endGroup(child);
+    // Its last words may still be in the pipe; who left the group and holds the pipe is not waited for.
+    await Promise.race([closed, setTimeout(lastWordsMilliseconds)]);
     return { failure: failureOf(status, killedBy, signal), said: tail.text(saidLines) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new LivepinError('LP_LAB_COMMAND_FAILED', `${command[0]} cannot be started: ${why}.`, { cause: error });
+    throw new LivepinError('LP_LAB_COMMAND_FAILED', `${program} cannot be started: ${why}.`, { cause: error });
   } finally {
-    signal?.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', stop);
   }
 }
 
-function failureOf(status: number | null, killedBy: NodeJS.Signals | null, signal: AbortSignal | null): string | null {
-  if (signal?.aborted) return String(signal.reason);
+function failureOf(status: number | null, killedBy: NodeJS.Signals | null, signal: AbortSignal): string | null {
+  if (signal.aborted) return String(signal.reason);
   if (killedBy !== null) return `ended by ${killedBy}`;
   return status === 0 ? null : `exit status ${status}`;
 }
