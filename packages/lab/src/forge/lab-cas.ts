@@ -11,6 +11,7 @@ import {
   serverAuth,
 } from '@livepin/pki/make';
 import { Certificate } from '@livepin/tls';
+import { partsOf } from './certificate-parts.ts';
 import { type KeyPool, makeKeyPool } from './key-pool.ts';
 
 /** A CA of the lab. The key lives in this process alone: who finds the certificate on a device tomorrow can do nothing with it. */
@@ -57,6 +58,21 @@ export function makeLabCas(now: number): LabCas {
   };
 }
 
+/**
+ * The CAs of a lab for a device, onto which people bring certificates by hand: one root plays both parts.
+ * @param now seconds since 1970
+ */
+export function makeDeviceCas(now: number): LabCas {
+  const userCa = rootOf('Livepin lab CA', makeTlsKey('RSA-2048'), now);
+  return {
+    userCa,
+    publicRoot: userCa,
+    publicIssuing: issuingOf(userCa, now),
+    unknownCa: rootOf('Livepin lab unknown CA', makeTlsKey('RSA-2048'), now),
+    leafKeys: makeKeyPool(),
+  };
+}
+
 /** What plays these CAs' part in a trust store. */
 export function pemOfCas({ userCa, publicRoot }: LabCas, which: readonly TrustableCa[]): string {
   const roots = { 'user-ca': userCa, 'public-ca': publicRoot };
@@ -79,7 +95,7 @@ function issuingOf(root: LabCa, now: number): LabCa {
   const key = makeTlsKey('P-256');
   return caOf({
     subject: nameOf('Livepin lab public issuing CA', key, now),
-    issuer: nameOf('Livepin lab public root', root.key, now),
+    issuer: partsOf(root.certificate).subject,
     key,
     issuerKey: root.key,
     now,
