@@ -3,7 +3,7 @@ import type { CellVerdict, HostVerdict } from './report.ts';
 /** How a verdict is felt, whatever shows it: as a colour, an emphasis, a level. */
 export type Tone = 'good' | 'bad' | 'warning' | 'quiet';
 
-interface Word {
+export interface Word {
   /** One character, told from the others by its form. */
   readonly mark: string;
   readonly says: string;

@@ -157,8 +157,10 @@ let serial = 0;
 function cellOf(index: number, host: string, { verdict, outcomes, leaks = [], because }: Sketch): Cell {
   const { id, repair } = scenarios[index % scenarios.length]!;
   const tries = (outcomes ?? outcomesOf[verdict]).map((outcome, attempt) => {
+    // All hosts are attacked at once, in one run for each scenario and try.
+    const run = 2 + index * 3 + attempt;
     serial += 1;
-    return tryOf(2 + index * 3 + attempt, outcome, host, 900 + serial * 130, leaks);
+    return tryOf(run, outcome, host, 900 + run * 700 + ((serial * 83) % 500), leaks);
   });
   const isRead = verdict === 'read';
   return {
@@ -291,7 +293,15 @@ function timelineOf(hosts: readonly ReportedHost[]): Report['timeline'] {
       ),
     ),
   );
-  return [...control, ...attacks].toSorted((one, other) => one.at - other.at);
+  const last = hosts.map(({ host }, index) => ({
+    at: startedAt + 28_000 + index * 40,
+    run: 38,
+    scenario: null,
+    host,
+    reach: 'nothing' as const,
+    isAttack: false,
+  }));
+  return [...control, ...attacks, ...last].toSorted((one, other) => one.at - other.at);
 }
 
 /** As large as any lab: each scenario on each host, three tries, with several connections and requests in what was read. */

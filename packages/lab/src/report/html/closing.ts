@@ -22,7 +22,7 @@ ${
 `;
 }
 
-/** What the words of this report mean. */
+/** What was tried, and why. */
 export function glossary(context: PageContext): Markup {
   return html`<section id="glossary"><h2>The attacks</h2>
 ${context.scenarios.map(
@@ -44,7 +44,12 @@ ${context.scenarios.map(
 <div><dt>Standards</dt><dd>${standardLinks(standards)} <span class="hash">scenario <code>${id}</code></span></dd></div></dl></article>
 `,
 )}</section>
-<section id="verdicts"><h2>The verdicts</h2>
+`;
+}
+
+/** What is said of a host. */
+export function verdicts(): Markup {
+  return html`<section id="verdicts"><h2>The verdicts</h2>
 <dl class="verdicts">${(Object.keys(hostWords) as HostVerdict[]).map(
     (verdict) => html`<div><dt>${hostPill(verdict)}</dt><dd>${hostWords[verdict].meaning}</dd></div>`,
   )}</dl></section>

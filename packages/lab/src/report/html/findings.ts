@@ -14,16 +14,15 @@ interface Found {
   readonly cell: Cell;
 }
 
-/** What got out, and what is to be done: the page of a report that somebody works from. */
-export function findings(context: PageContext): Markup {
-  const found = context.hosts.flatMap((host) => host.cells.map((cell): Found => ({ host, cell })));
-  return html`${gotOut(context, found)}${toMend(context, found)}`;
+function foundIn({ hosts }: PageContext): Found[] {
+  return hosts.flatMap((host) => host.cells.map((cell) => ({ host, cell })));
 }
 
-function gotOut(context: PageContext, found: readonly Found[]): Markup {
+/** Each secret that an attacker had, and by which attacks. */
+export function gotOut(context: PageContext): Markup {
   // One secret in one place of one host is one row, whatever scenarios let it out.
   const rows = Map.groupBy(
-    found.flatMap(({ host, cell }) => cell.leaks.map((leak) => ({ host, cell, leak }))),
+    foundIn(context).flatMap(({ host, cell }) => cell.leaks.map((leak) => ({ host, cell, leak }))),
     ({ host, leak }) => `${context.hosts.indexOf(host)} ${leakText(leak)}`,
   );
   const shown = [...rows.values()].slice(0, mostLeaks);
@@ -47,9 +46,10 @@ ${when(rows.size > mostLeaks, () => html`<p class="more">${rows.size - mostLeaks
   );
 }
 
-function toMend(context: PageContext, found: readonly Found[]): Markup {
+/** What is to be done, in the order in which it matters: one remedy once, with all the places that it mends. */
+export function toMend(context: PageContext): Markup {
   const repairs = Map.groupBy(
-    found.filter(({ cell }) => cell.repair !== null),
+    foundIn(context).filter(({ cell }) => cell.repair !== null),
     ({ cell }) => cell.repair!,
   );
   const unproven = context.hosts.filter(({ verdict }) => ['unproven', 'inconclusive', 'not-seen'].includes(verdict));

@@ -4,7 +4,7 @@ import { distinct } from '../terminal/host-lines.ts';
 import { cellWords, hostWords } from '../verdict-words.ts';
 import { cellPill, hostPill, mark } from './marks.ts';
 import { html, joined, type Markup, nothing, when } from './markup.ts';
-import { cellId, hostId, type PageContext, scenarioId } from './page-context.ts';
+import { cellId, hostId, isFailure, type PageContext, scenarioId } from './page-context.ts';
 import type { Room } from './room.ts';
 import { standardLinks } from './standard-links.ts';
 import { triesOf } from './tries.ts';
@@ -51,7 +51,7 @@ function cellSection(
 ): Markup {
   const { verdict, because, repair, evidence } = cell;
   const { mark: sign, tone } = cellWords[verdict];
-  const isOpen = tone === 'bad' || verdict === 'broken';
+  const isOpen = isFailure(cell) && context.isOpen;
   // The place that a link leads to is inside: browsers open what is closed around it.
   const inner = html`<div id="${cellId(context, host, cell.scenario)}" class="cell">
 <dl><div><dt>The attacker</dt><dd>${attack}</dd></div>

@@ -1,5 +1,5 @@
 import type { CellVerdict, HostVerdict } from '../report.ts';
-import { cellWords, hostWords } from '../verdict-words.ts';
+import { cellWords, hostWords, type Word } from '../verdict-words.ts';
 import { html, Markup } from './markup.ts';
 
 // In a field of 16 by 16, drawn in the colour of the text around them. Each has a form of its own: colour says nothing alone.
@@ -25,11 +25,13 @@ export function mark(sign: string): Markup {
 }
 
 export function hostPill(verdict: HostVerdict): Markup {
-  const { mark: sign, says, tone } = hostWords[verdict];
-  return html`<span class="pill ${tone}">${mark(sign)}${says}</span>`;
+  return pill(hostWords[verdict]);
 }
 
 export function cellPill(verdict: CellVerdict): Markup {
-  const { mark: sign, says, tone } = cellWords[verdict];
-  return html`<span class="pill ${tone}">${mark(sign)}${says}</span>`;
+  return pill(cellWords[verdict]);
+}
+
+function pill({ mark: sign, says, tone }: Word): Markup {
+  return html`<span class="pill ${tone}">${mark(sign)}<span>${says}</span></span>`;
 }

@@ -17,8 +17,8 @@ export function matrix(context: PageContext): Markup {
 <thead><tr><td colspan="2"></td>${groups.map(
     ([name, members]) => html`<th scope="colgroup" colspan="${members.length}" class="group">${name}</th>`,
   )}</tr>
-<tr><th scope="col" class="corner">Host</th><th scope="col" class="corner">Verdict</th>${groups.flatMap(([, members]) =>
-    members.map((scenario, index) => columnHead(context, scenario, index === 0)),
+<tr><th scope="col" class="corner">Host</th><th scope="col" class="corner"><span class="wide">Verdict</span></th>${groups.flatMap(
+    ([, members]) => members.map((scenario, index) => columnHead(context, scenario, index === 0)),
   )}</tr></thead>
 <tbody>${hosts.map((host) =>
     row(

@@ -1,4 +1,4 @@
-import type { Report, ReportedHost, ReportedScenario } from '../report.ts';
+import type { Cell, Report, ReportedHost, ReportedScenario } from '../report.ts';
 import { worstFirst } from '../verdict-words.ts';
 
 /** A report in the order in which a page tells it. Ids are made of places in it, never of names: those are anybody's. */
@@ -8,11 +8,25 @@ export interface PageContext {
   readonly hosts: readonly ReportedHost[];
   /** In the order of their groups. */
   readonly scenarios: readonly ReportedScenario[];
+  /** Whether what failed stands open: where much did, a page that is all open is too long to leaf through. */
+  readonly isOpen: boolean;
+}
+
+const mostOpen = 12;
+
+export function isFailure({ verdict }: Cell): boolean {
+  return verdict === 'read' || verdict === 'broken';
 }
 
 export function contextOf(report: Report): PageContext {
   const byGroup = Map.groupBy(report.scenarios, ({ group }) => group);
-  return { report, hosts: worstFirst(report.hosts), scenarios: [...byGroup.values()].flat() };
+  const failures = report.hosts.flatMap(({ cells }) => cells.filter(isFailure));
+  return {
+    report,
+    hosts: worstFirst(report.hosts),
+    scenarios: [...byGroup.values()].flat(),
+    isOpen: failures.length <= mostOpen,
+  };
 }
 
 export function hostId({ hosts }: PageContext, host: ReportedHost): string {

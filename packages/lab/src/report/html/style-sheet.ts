@@ -8,8 +8,8 @@ export const styleSheet = `
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere}
-main{max-width:1120px;margin:0 auto;padding:0 24px}
-footer{max-width:1120px;margin:0 auto;padding:8px 24px 48px;color:var(--soft);font-size:13px}
+main{max-width:1240px;margin:0 auto;padding:0 24px}
+footer{max-width:1240px;margin:0 auto;padding:8px 24px 48px;color:var(--soft);font-size:13px}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:2px}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.88em}
@@ -45,10 +45,10 @@ table{border-collapse:separate;border-spacing:0;font-size:14px}
 th{text-align:left;font-weight:600}
 .list{width:100%}
 .list th,.list td{padding:8px 18px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}
-.list thead th{color:var(--soft);font-weight:400;font-size:13px}
+.list th,.list td{overflow-wrap:break-word}.list td:last-child{min-width:12em}.list thead th{white-space:nowrap;color:var(--soft);font-weight:400;font-size:13px}
 .list small{display:block}
 .list caption{text-align:left;color:var(--soft);font-size:13px;padding-bottom:4px}
-.stacks{width:auto;margin:8px 0 14px}
+.stacks{width:auto;margin:8px 0 14px}.stacks caption{white-space:nowrap}.stacks code{overflow-wrap:anywhere}
 .matrix{border-spacing:2px;min-width:100%}
 .matrix thead{position:sticky;top:0;z-index:2;background:var(--sheet)}
 .matrix thead th,.matrix thead td{background:var(--sheet)}
@@ -64,7 +64,7 @@ th{text-align:left;font-weight:600}
 .matrix tbody th,.matrix .corner:first-child{position:sticky;left:0;background:var(--sheet);z-index:1}
 .matrix .verdict{padding:3px 12px 3px 0;white-space:nowrap;overflow-wrap:normal}
 .matrix .first{padding-left:8px}
-.c a{display:flex;align-items:center;justify-content:center;min-width:28px;height:28px;border-radius:5px;color:inherit;text-decoration:none;background:var(--tint)}
+.c a{display:flex;align-items:center;justify-content:center;min-width:23px;height:27px;border-radius:5px;color:inherit;text-decoration:none;background:var(--tint)}
 .c.good{--tint:var(--good-tint)}.c.bad{--tint:var(--bad)}.c.warning{--tint:var(--warning-tint)}.c.quiet{--tint:var(--quiet-tint)}
 .c.bad a{color:var(--sheet)}
 .c a:hover{box-shadow:0 0 0 2px currentColor}
@@ -88,7 +88,7 @@ th{text-align:left;font-weight:600}
 .timeline .genuine{stroke:var(--quiet);stroke-width:3}
 .timeline .held{stroke:var(--good);stroke-width:2}
 .timeline .handshake{stroke:var(--warning);stroke-width:2}
-.timeline .read{fill:var(--bad);stroke:var(--sheet);stroke-width:1}
+.timeline .read{fill:var(--bad)}
 .key.timeline{display:inline-block;width:16px;height:16px;min-width:0;vertical-align:-3px;align-self:center}
 .host{margin-top:26px;scroll-margin-top:12px}
 .host>h3{font-size:17px;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
@@ -124,9 +124,10 @@ pre{margin:0;padding:10px 14px;background:var(--code);border:1px solid var(--lin
 #coverage h3{margin-top:16px}
 #limits ul{margin:0;padding-left:20px}
 #limits li{margin-bottom:6px;max-width:62em}
-@media (max-width:720px){main,footer{padding-left:10px;padding-right:10px}section,.top{padding:18px 16px;border-radius:8px}.top h1{font-size:22px}.facts{grid-template-columns:1fr}
+@media (max-width:720px){.stacks caption{white-space:normal}main,footer{padding-left:10px;padding-right:10px}section,.top{padding:18px 16px;border-radius:8px}.top h1{font-size:22px}.facts{grid-template-columns:1fr}
 .cell{padding-left:6px}.cell>dl>div,.scenario>dl>div,.verdicts>div{grid-template-columns:1fr;gap:2px}summary{flex-wrap:wrap;gap:4px 10px;padding-right:22px;position:relative}summary::after{position:absolute;right:8px;top:16px}summary b{max-width:85%}summary .because{flex-basis:100%;padding-left:26px}details[open]>summary .because{display:none}
-.matrix tbody th{max-width:46vw;overflow:hidden;text-overflow:ellipsis}}
+
+.matrix tbody th{max-width:42vw;overflow:hidden;text-overflow:ellipsis}.matrix .verdict{padding-right:4px}.matrix .verdict .pill{padding:1px 4px}.matrix .verdict .pill span,.matrix .wide{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
 @media print{:root{--page:#fff;--sheet:#fff;--text:#000;--soft:#444;--line:#ccc;--link:#000;--good:#1d7347;--good-tint:#e4f2ea;--bad:#b3261e;--bad-tint:#fae5e2;--warning:#855600;--warning-tint:#fbf0d9;--quiet:#5c646d;--quiet-tint:#eff1f3;--code:#f6f6f6}
 body{font-size:10pt}main{max-width:none;padding:0}section,.top{border:0;border-radius:0;padding:0;margin:0 0 18pt}.top{border-top:4pt solid var(--accent);padding-top:10pt}nav,summary::after{display:none}
 .scroll,.tall,pre{overflow:visible;max-height:none}.matrix thead,.matrix tbody th{position:static}.matrix{zoom:.7}

@@ -1,6 +1,8 @@
-import type { Report } from '../report.ts';
+import { nameOf } from '../../endpoint.ts';
+import type { Report, ReportedHost } from '../report.ts';
 import { counted } from '../summary.ts';
 import { html, type Markup, nothing } from './markup.ts';
+import type { PageContext } from './page-context.ts';
 
 type Event = Report['timeline'][number];
 
@@ -9,6 +11,8 @@ const labelsEnd = 250;
 const right = 1080;
 const lane = 20;
 const top = 26;
+// About as wide as a letter of the smaller text.
+const letter = 6.4;
 const longestLabel = 36;
 // Of names: what is left out stands in the middle, since names differ at both ends.
 const shortest = 12;
@@ -26,7 +30,7 @@ type Kind = keyof typeof kinds;
 const kindNames = Object.keys(kinds) as Kind[];
 
 /** When the app opened connections, and what became of them: a lane for each host, from left to right. */
-export function timeline({ timeline: events }: Report): Markup {
+export function timeline({ report: { timeline: events }, hosts: order }: PageContext): Markup {
   const [first] = events;
   if (first === undefined) return nothing;
   // Not by spreading: there may be more connections than a call takes arguments.
@@ -34,7 +38,7 @@ export function timeline({ timeline: events }: Report): Markup {
   const end = events.reduce((most, { at }) => Math.max(most, at), first.at);
   const seconds = Math.max(1, (end - start) / 1000);
   const xOf = (at: number) => Math.round(labelsEnd + 8 + ((at - start) / 1000 / seconds) * (right - labelsEnd - 20));
-  const hosts = [...new Set(events.map(({ host }) => host))];
+  const hosts = inOrder([...new Set(events.map(({ host }) => host))], order);
   const bottom = top + hosts.length * lane;
   return html`<section id="timeline"><h2>Connections over time</h2>
 <div class="scroll" role="region" aria-label="Connections over time" tabindex="0">
@@ -54,6 +58,15 @@ ${bands(events, xOf, bottom)}${axis(seconds, bottom)}${hosts.map(
     return html`<span class="entry"><svg class="key timeline" viewBox="0 0 16 16" aria-hidden="true"><path class="${kind}" d="${kinds[kind].path(8, 8)}"/></svg> ${count} ${kinds[kind].says}</span>`;
   })}</p></section>
 `;
+}
+
+/** As in the rest of the page; after them those that are in no other part of it. */
+function inOrder(names: readonly string[], order: readonly ReportedHost[]): string[] {
+  const placeOf = (name: string) => {
+    const place = order.findIndex((host) => host.host === name || nameOf(host) === name);
+    return place === -1 ? order.length : place;
+  };
+  return names.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 function kindOf({ isAttack, reach }: Event): Kind {
@@ -82,7 +95,8 @@ function bands(events: readonly Event[], xOf: (at: number) => number, bottom: nu
   return stretches.map(({ scenario, from, to }, index) => {
     const [x, wide] = [xOf(from) - 7, xOf(to) - xOf(from) + 14];
     const name = scenario ?? 'control';
-    const label = wide > name.length * 6.2 ? html`<text class="axis" x="${x + 3}" y="14">${name}</text>` : nothing;
+    const label =
+      wide - 14 > name.length * letter ? html`<text class="axis" x="${x + 3}" y="14">${name}</text>` : nothing;
     const shade = scenario === null ? 'control' : index % 2 === 0 ? 'even' : 'odd';
     return html`<g><title>${name}</title><rect class="${shade}" x="${x}" y="${top - 4}" width="${wide}" height="${bottom - top + 4}"/>${label}</g>
 `;

@@ -80,8 +80,8 @@ function connectionOf(same: readonly ReportedConnection[], room: Room): Markup {
   ];
   const known = Object.hasOwn(treatments, treatment) ? treatments[treatment as TreatmentKind] : treatment;
   return html`<div class="connection"><p><b>${transport.toUpperCase()}</b> ${known}; ${isAttack ? html`<span class="${reach === 'nothing' || reach === 'handshake' ? 'good' : 'bad'}">${reachWords[reach]}</span>` : 'not attacked'}.${facts.length === 0 ? '' : ` ${facts.join('; ')}.`}</p>
-<p class="end">${end}${ja4 === null ? '' : html` <span class="hash">JA4 <code>${ja4}</code></span>`}</p>
-${when(shown.length > 0, () => html`<ul class="shown">${shown.map(({ subject, pin }) => html`<li>${subject} <span class="hash">pin <code>${pin}</code></span></li>`)}</ul>`)}${when(
+<p class="end">Ended: ${end}.${ja4 === null ? '' : html` <span class="hash">TLS stack (JA4) <code>${ja4}</code></span>`}</p>
+${when(shown.length > 0, () => html`<p class="end">Shown:</p><ul class="shown">${shown.map(({ subject, pin }) => html`<li>${subject} <span class="hash">pin <code>${pin}</code></span></li>`)}</ul>`)}${when(
   connection.requests.length > 0,
   () => room.fill(connection.requests, mostRequests, requestOf, 'request'),
 )}</div>
