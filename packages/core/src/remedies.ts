@@ -327,6 +327,10 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Sign with a root key of this trust root, or of the one before it: then name that one with --previous.',
   LP_CLI_FAULT:
     'Report it, with what it prints when LIVEPIN_DEBUG=1 is set.',
+  LP_LAB_STATE_UNUSABLE:
+    'Take what is not yours out of the folder that the message names, or name another of your own in LIVEPIN_LAB_STATE.',
+  LP_LAB_NOT_RESTORED:
+    'Mend what the message says (plug the device in again), then: livepin lab restore',
   LP_LAB_DESTINATION:
     'If this is meant, say where the server is: --resolve HOST:PORT=ADDRESS:PORT',
   LP_LAB_DEVICE_UNREACHABLE:
