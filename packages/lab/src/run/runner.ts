@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { LivepinError } from '@livepin/core';
+import type { Connection } from '../connection.ts';
+import { openFront } from '../engine/front.ts';
+import type { GenuineServers } from '../engine/genuine-servers.ts';
+import type { LabCas } from '../forge/lab-cas.ts';
+import type { KnownHost } from '../scenario.ts';
+import type { Exercise, Subject, World } from '../subject.ts';
+import { decide, isTarget } from './decide.ts';
+import { environmentOf } from './environment.ts';
+import type { LabOptions } from './lab-options.ts';
+import type { RunPlan, RunRecord } from './run-record.ts';
+import type { TrustStore, TrustStores } from './trust-store.ts';
+
+const defaultTimeoutMilliseconds = 60_000;
+
+/** What all runs of a lab share. */
+export interface Bench {
+  readonly options: LabOptions;
+  readonly subject: Subject;
+  readonly cas: LabCas;
+  readonly genuine: GenuineServers;
+  readonly stores: TrustStores;
+  /** Aborted when the lab is to end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Exercises the app once, on a port of its own, so that its connections are known by that.
+ * @param hosts whom the control runs saw
+ * @returns null where the lab was ended meanwhile: what there is of a run says nothing
+ * @throws {LivepinError} LP_LAB_COMMAND_FAILED
+ */
+export async function performRun(
+  run: number,
+  plan: RunPlan,
+  hosts: readonly KnownHost[],
+  bench: Bench,
+): Promise<RunRecord | null> {
+  const { options, subject, cas, genuine, stores } = bench;
+  const connections: Connection[] = [];
+  const pins = new PinChange(subject, plan);
+  const store = await storeFor(plan, stores);
+  const channels = options.channels ?? [];
+  const channelDocuments = { replayed: null, foreign: null, ...options.channelDocuments };
+  const { tester = null } = options;
+  await using front = await openFront({
+    cas,
+    genuine,
+    testerFor: () => tester,
+    decide: (arrival) =>
+      decide(plan, arrival, {
+        hosts,
+        hasGenuineKey: tester !== null,
+        channelDocuments,
+        havePinsChanged: () => pins.haveChanged,
+      }),
+    isTarget: (host, port) => isTarget(plan, hosts, { host, port }),
+    isChannel: (host) => host !== null && channels.includes(host),
+    onConnection: (connection) => {
+      connections.push(connection);
+      options.onEvent?.({ kind: 'connection', run, connection });
+      pins.onConnection(connection);
+    },
+  });
+  const scenario = plan.purpose === 'attack' ? plan.scenario.id : null;
+  const world = worldOf(`http://${front.host}:${front.port}`, store, scenario, run);
+  pins.world = world;
+  const startedAt = Date.now();
+  const exercise = await exerciseWithin(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, world, bench);
+  await front.settled();
+  await pins.settled();
+  if (bench.signal.aborted) return null;
+  const inOrder = connections.toSorted((one, other) => one.startedAt - other.startedAt);
+  return { run, plan, startedAt, endedAt: Date.now(), exercise, connections: inOrder };
+}
+
+function storeFor(plan: RunPlan, stores: TrustStores): Promise<TrustStore> {
+  switch (plan.purpose) {
+    case 'control':
+      return stores.with([]);
+    case 'store-control':
+      return stores.with(['user-ca'], false);
+    case 'attack':
+      return stores.with(plan.scenario.deviceTrusts);
+  }
+}
+
+function worldOf(proxyUrl: string, store: TrustStore, scenario: string | null, run: number): World {
+  const environment = environmentOf({ proxyUrl, store, scenario, run }, process.env);
+  return {
+    proxyUrl,
+    caFile: store.caFile,
+    environment,
+    scenario,
+    run,
+    spawn: (program, arguments_) =>
+      spawn(program, arguments_, {
+        env: { ...process.env, ...environment },
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+  };
+}
+
+async function exerciseWithin(milliseconds: number, world: World, { subject, signal }: Bench): Promise<Exercise> {
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(`it did not end within ${milliseconds / 1000} seconds, and was stopped`),
+    milliseconds,
+  );
+  const stop = () => controller.abort('the lab was ended');
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await subject.exercise(world, controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Has the app change its pins once it has used a connection, where the scenario is about that. */
+class PinChange {
+  readonly #subject: Subject;
+  readonly #isWanted: boolean;
+  #change: Promise<void> | null = null;
+  #failure: unknown = null;
+  world: World | null = null;
+  haveChanged = false;
+
+  constructor(subject: Subject, plan: RunPlan) {
+    this.#subject = subject;
+    this.#isWanted = plan.purpose === 'attack' && plan.scenario.needs.includes('pin-change');
+  }
+
+  onConnection({ reach }: Connection): void {
+    if (!this.#isWanted || this.#change || !this.world || !this.#subject.changePins) return;
+    if (reach !== 'headers' && reach !== 'body') return;
+    this.#change = this.#subject.changePins(this.world).then(
+      () => {
+        this.haveChanged = true;
+      },
+      (error) => {
+        this.#failure = error;
+      },
+    );
+  }
+
+  /** @throws what the change failed with */
+  async settled(): Promise<void> {
+    await this.#change;
+    if (this.#failure === null) return;
+    if (this.#failure instanceof LivepinError) throw this.#failure;
+    const why = this.#failure instanceof Error ? this.#failure.message : String(this.#failure);
+    throw new LivepinError('LP_LAB_COMMAND_FAILED', `The app could not be made to change its pins: ${why}.`, {
+      cause: this.#failure,
+    });
+  }
+}
