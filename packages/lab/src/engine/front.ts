@@ -1,0 +1,52 @@
+import { type AddressInfo, createServer } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { FrontOptions } from './front-options.ts';
+import type { Destination } from './intake.ts';
+import { Reception } from './reception.ts';
+
+export type { Decision, FrontOptions } from './front-options.ts';
+export { GenuineServers } from './genuine-servers.ts';
+export type { Destination } from './intake.ts';
+
+/** Where an app's connections come in. */
+export interface Front extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** Takes a stream that was redirected here: its first bytes are the app's own. */
+  accept(stream: Duplex, destination: Destination): void;
+  /**
+   * Resolves when all connections have been handed out.
+   * @param graceMilliseconds those that are still open then are ended. Default 250
+   */
+  settled(graceMilliseconds?: number): Promise<void>;
+}
+
+/** More than any app has at once; what comes beyond is reset. */
+const maxOpen = 2_000;
+
+/** @throws {Error} of the system, where the port cannot be had */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const { listen = { host: '127.0.0.1', port: 0 }, admits = () => true } = options;
+  const reception = new Reception(options);
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const direct = options.direct ?? { host: null, port: socket.localPort ?? 0 };
+    if (!admits(socket.remoteAddress ?? '') || reception.open >= maxOpen) socket.resetAndDestroy();
+    else reception.take(socket, { ...direct, via: 'direct' }, true);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen({ ...listen }, resolve);
+  });
+  const { address: host, port } = server.address() as AddressInfo;
+  return {
+    host,
+    port,
+    accept: (stream, destination) => reception.take(stream, destination, false),
+    settled: (graceMilliseconds = 250) => reception.settled(graceMilliseconds),
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await reception.settled(0);
+      await closed;
+      await reception.close();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
+import { Server } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** One request of the app, read by mockttp, and its answer to be. */
+export interface Exchange {
+  readonly protocol: 'http/1.1' | 'h2';
+  readonly method: string;
+  /** As the request says it: Host or :authority. */
+  readonly authority: string | null;
+  /** Path and query. */
+  readonly target: string;
+  /** Without the pseudo-headers of HTTP/2. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Of the whole request as mockttp has it: what a proxy was asked for, else the authority's. */
+  readonly url: string;
+  /** Of HTTP/2 too: Node gives both the same shape. Paused. */
+  readonly request: IncomingMessage & { readonly stream?: ServerHttp2Stream };
+  readonly response: ServerResponse;
+}
+
+/** A request to leave HTTP on this connection, for WebSocket in the main. */
+export interface Upgrade extends Omit<Exchange, 'response' | 'request'> {
+  readonly request: IncomingMessage;
+  readonly stream: Duplex;
+  /** What came behind the request. */
+  readonly head: Buffer;
+}
+
+/** What happens to the requests of one connection. Neither may reject. */
+export interface Carried {
+  exchange(exchange: Exchange): Promise<void>;
+  upgrade(upgrade: Upgrade): Promise<void>;
+}
+
+export interface HttpCarrier extends Disposable {
+  /** @param stream begins with HTTP/1 or the preface of HTTP/2; nothing of it was read, or it was put back */
+  carry(stream: Duplex, carried: Carried): void;
+}
+
+const carriedKey = Symbol('carried');
+
+/**
+ * mockttp, which reads HTTP/1.1 and HTTP/2 and answers them, given streams that have no TLS any more.
+ *
+ * Three things are not of its public interface, and a test holds each version to them. Its public way in is a TCP port on all
+ * interfaces, which would make an open proxy of a tester's machine and send each byte through loopback once more: it is
+ * started, closed, and handed streams by its inner server's `connection` event. Its own pass-through can neither be told
+ * where the genuine server is nor whom alone to trust: the one rule's step brings its own `handle`, which mockttp copies from
+ * the definition. And its frames of WebSocket are made anew, so upgrades are taken before it sees them.
+ */
+export async function openHttpCarrier(): Promise<HttpCarrier> {
+  const { getLocal, matchers, requestSteps } = await import('mockttp');
+  const mock = getLocal({ http2: true, recordTraffic: false, suggestChanges: false, maxBodySize: 1 });
+  await mock.start(0);
+  const server: unknown = Reflect.get(mock, 'server');
+  if (!(server instanceof Server)) throw new Error('This version of mockttp keeps its server elsewhere.');
+  await new Promise((closed) => server.close(closed));
+  // It asks for its port at each request, to write a URL for those that name no host.
+  Object.defineProperty(mock, 'port', { value: 0 });
+  server.removeAllListeners('upgrade').on('upgrade', takeUpgrade);
+
+  class CarryStep extends requestSteps.CallbackStep {
+    readonly handle = takeExchange;
+  }
+  await mock.setRequestRules({
+    matchers: [new matchers.WildcardMatcher()],
+    steps: [new CarryStep(() => ({}))],
+  });
+  return {
+    carry(stream, carried) {
+      Reflect.set(stream, carriedKey, carried);
+      server.emit('connection', stream);
+    },
+    // Its server is closed already, which stopping it would not bear; its streams are the lab's.
+    [Symbol.dispose]: () => mock.reset(),
+  };
+}
+
+/** Of HTTP/2 Node shows a wrapping of the stream, which has it by the name of `stream`. */
+function carriedOf(socket: Duplex & { readonly stream?: Duplex }): Carried | undefined {
+  return Reflect.get(socket, carriedKey) ?? (socket.stream && Reflect.get(socket.stream, carriedKey));
+}
+
+type MockRequest = (IncomingMessage | Http2ServerRequest) & { readonly path: string };
+
+async function takeExchange(request: MockRequest, response: ServerResponse | Http2ServerResponse): Promise<void> {
+  const carried = carriedOf(request.socket);
+  if (!carried) throw new Error('A request came over a stream that the lab did not hand over.');
+  // mockttp keeps a copy of each answer, which nobody here reads: reading it, bounded by `maxBodySize`, lets it go.
+  const { body } = response as unknown as { body: { asBuffer(): Promise<unknown> } };
+  body.asBuffer().catch(() => {}); // it is the answer's own failure, told there
+  const pairs = request.rawHeaders as unknown as [string, string][];
+  const pseudo = new Map(pairs.filter(([name]) => name.startsWith(':')));
+  await carried.exchange({
+    protocol: request.httpVersionMajor === 2 ? 'h2' : 'http/1.1',
+    method: request.method ?? 'GET',
+    authority: pseudo.get(':authority') ?? headerOf(pairs, 'host'),
+    target: request.path,
+    headers: pairs.filter(([name]) => !name.startsWith(':')),
+    url: request.url ?? '',
+    request: request.pause() as IncomingMessage,
+    response: response as ServerResponse,
+  });
+  if (!response.writableFinished && !response.destroyed)
+    await new Promise((resolve) => response.once('close', resolve));
+}
+
+function takeUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  const carried = carriedOf(request.socket);
+  if (!carried) {
+    stream.destroy();
+    return;
+  }
+  const headers = pairsOf(request.rawHeaders);
+  void carried.upgrade({
+    protocol: 'http/1.1',
+    method: request.method ?? 'GET',
+    authority: headerOf(headers, 'host'),
+    target: request.url ?? '/',
+    headers,
+    url: request.url ?? '',
+    request,
+    stream,
+    head,
+  });
+}
+
+export function pairsOf(raw: readonly string[]): [string, string][] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [raw[index * 2]!, raw[index * 2 + 1]!]);
+}
+
+export function headerOf(headers: readonly (readonly [string, string])[], name: string): string | null {
+  return headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? null;
+}

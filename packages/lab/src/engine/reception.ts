@@ -1,0 +1,145 @@
+import type { Duplex } from 'node:stream';
+import type { Connection } from '../connection.ts';
+import type { Arrival } from '../scenario.ts';
+import { TicketVault } from '../tls13/ticket-vault.ts';
+import { describeHello } from './client-hello.ts';
+import { ConnectionRecord } from './connection-record.ts';
+import type { FrontOptions } from './front-options.ts';
+import { type HttpCarrier, openHttpCarrier } from './http-carrier.ts';
+import {
+  type Beginning,
+  canonicalOf,
+  type Destination,
+  type Intake,
+  readBeginning,
+  readDestination,
+} from './intake.ts';
+import { sayFailure } from './relay.ts';
+import { ShownChains } from './shown-chains.ts';
+import { Tap } from './tap.ts';
+import { type Means, treat } from './treat.ts';
+
+const defaultIdleMilliseconds = 120_000;
+
+/** Takes streams of the app from their first byte to their record. */
+export class Reception {
+  readonly #options: FrontOptions;
+  readonly #means: Means;
+  readonly #open = new Map<Duplex, Promise<void>>();
+  readonly #earlier = new Map<string | null, Connection[]>();
+  readonly #counts = new Map<string | null, number>();
+  #carrier: Promise<HttpCarrier> | null = null;
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    const { cas, genuine, testerFor = () => null, now = () => Math.floor(Date.now() / 1000) } = options;
+    this.#means = {
+      genuine,
+      chains: new ShownChains(cas, testerFor, now),
+      tickets: new TicketVault(),
+      carrier: () => this.#carried(),
+    };
+  }
+
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** @param asksProxy whether its first bytes may be for a proxy */
+  take(stream: Duplex, destination: Destination, asksProxy: boolean): void {
+    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+    // Whoever reads the stream at the time tells of its errors.
+    stream.on('error', () => {});
+    const work = this.#receive(stream, destination, asksProxy, closed).finally(() => this.#open.delete(stream));
+    this.#open.set(stream, work);
+  }
+
+  async settled(graceMilliseconds: number): Promise<void> {
+    const all = () => Promise.all(this.#open.values());
+    const grace = Promise.withResolvers<void>();
+    const timer = setTimeout(grace.resolve, graceMilliseconds);
+    await Promise.race([all(), grace.promise]);
+    clearTimeout(timer);
+    for (const stream of this.#open.keys()) stream.destroy();
+    await all();
+  }
+
+  async close(): Promise<void> {
+    const carrier = await this.#carrier;
+    carrier?.[Symbol.dispose]();
+  }
+
+  #carried(): Promise<HttpCarrier> {
+    this.#carrier ??= openHttpCarrier();
+    return this.#carrier;
+  }
+
+  async #receive(stream: Duplex, fallback: Destination, asksProxy: boolean, closed: Promise<void>): Promise<void> {
+    const record = new ConnectionRecord();
+    const seen = await readStart(stream, fallback, asksProxy);
+    if (seen.kind === 'ended') {
+      // It went before it was known for whom it came, or asked for nothing that can be had: nothing was attacked.
+      stream.destroy();
+      await closed;
+      return;
+    }
+    const arrival = this.#arrivalOf(seen.value);
+    this.#options.onArrival?.(arrival);
+    const decision = await this.#options.decide(arrival, record.id);
+    const idle = setTimeout(() => {
+      record.ends('lab', 'nobody said anything any more');
+      stream.destroy();
+    }, decision.idleMilliseconds ?? defaultIdleMilliseconds);
+    const tap = new Tap(stream, record.recorder, () => idle.refresh());
+    tap.on('error', () => {}); // the stream below is watched
+    stream.once('end', () => setImmediate(() => record.closes('app', 'closed without a word')));
+    stream.once('error', (error) => setImmediate(() => record.closes('app', sayFailure(error))));
+    stream.once('finish', () => record.closes('lab', 'closed by the lab'));
+    await treat(decision.treatment, { arrival, record, tap, stream }, this.#means);
+    await closed;
+    clearTimeout(idle);
+    await new Promise((resolve) => setImmediate(resolve));
+    const connection = await record.finish(arrival, decision.treatment.kind, decision.isAttack);
+    (this.#earlier.get(arrival.host) ?? this.#earlier.set(arrival.host, []).get(arrival.host)!).push(connection);
+    this.#options.onConnection(connection);
+  }
+
+  #arrivalOf({ destination, beginning }: Start): Arrival {
+    const hello = beginning.kind === 'tls' ? describeHello(beginning.offered, 'tls') : null;
+    const http = beginning.kind === 'http' ? beginning : null;
+    const named = hello?.serverName ?? http?.host ?? null;
+    const isForProxy = http?.isForProxy ?? false;
+    const host = (isForProxy ? null : destination.host) ?? (named === null ? null : canonicalOf(named));
+    const port =
+      isForProxy || (destination.host === null && http?.port) ? (http?.port ?? destination.port) : destination.port;
+    const ordinal = this.#counts.get(host) ?? 0;
+    this.#counts.set(host, ordinal + 1);
+    return {
+      transport: hello ? 'tls' : 'plain',
+      via: isForProxy ? 'absolute-uri' : destination.via,
+      host,
+      port,
+      hello,
+      isTarget: this.#options.isTarget?.(host, port) ?? true,
+      isChannel: this.#options.isChannel?.(host, port) ?? false,
+      earlier: [...(this.#earlier.get(host) ?? [])],
+      ordinal,
+      arePinsChanged: false,
+    };
+  }
+}
+
+interface Start {
+  readonly destination: Destination;
+  readonly beginning: Beginning;
+}
+
+async function readStart(stream: Duplex, fallback: Destination, asksProxy: boolean): Promise<Intake<Start>> {
+  const wish: Intake<Destination> = asksProxy
+    ? await readDestination(stream, fallback)
+    : { kind: 'taken', value: fallback };
+  if (wish.kind === 'ended') return wish;
+  const beginning = await readBeginning(stream);
+  if (beginning.kind === 'ended') return beginning;
+  return { kind: 'taken', value: { destination: wish.value, beginning: beginning.value } };
+}
