@@ -121,10 +121,12 @@ const made: Readonly<Record<string, Make>> = {
     return serves ? genuine.whole : serverKeyUsage(wish.key);
   },
   [oids.extendedKeyUsage]: (_wish, genuine) => (genuine ? withServerAuth(genuine) : serverAuth()),
-  [oids.basicConstraints]: (_wish, genuine, model) =>
-    genuine && model?.extensions.basicConstraints?.isCa === false
-      ? genuine.whole
-      : encodeExtension('2.5.29.19', sequence(), true),
+  // Where there are none, it is no CA either (RFC 5280 §4.2.1.9), and clients ask for none.
+  [oids.basicConstraints]: (_wish, genuine, model) => {
+    if (!genuine && model) return null;
+    const isLeaf = model?.extensions.basicConstraints?.isCa === false;
+    return genuine && isLeaf ? genuine.whole : encodeExtension('2.5.29.19', sequence(), true);
+  },
   [oids.subjectKeyId]: ({ issuerKeyId, key }) => issuerKeyId && encodeExtension('2.5.29.14', octets(keyIdOf(key))),
   [oids.authorityKeyId]: ({ issuerKeyId }) =>
     issuerKeyId && encodeExtension('2.5.29.35', sequence(der(0x80, issuerKeyId))),
