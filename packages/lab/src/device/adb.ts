@@ -13,7 +13,7 @@ export class Adb {
   }
 
   /** A whole command line, for whoever has to run it later, without this process. */
-  argv(...words: string[]): string[] {
+  argv(...words: string[]): [program: string, ...args: string[]] {
     return [this.#program, '-s', this.serial, ...words];
   }
 
@@ -22,7 +22,7 @@ export class Adb {
    * @throws {LivepinError} LP_LAB_DEVICE_UNREACHABLE
    */
   async run(...words: string[]): Promise<string> {
-    const [program = '', ...args] = this.argv(...words);
+    const [program, ...args] = this.argv(...words);
     const { failure, said } = await execute(program, args);
     if (failure === null) return said.trim();
     throw new LivepinError('LP_LAB_DEVICE_UNREACHABLE', `adb -s ${this.serial} ${words.join(' ')}: ${failure}.`);

@@ -26,7 +26,7 @@ export async function setDeviceProxy(adb: Adb, port: number, keeper: Keeper): Pr
   try {
     const proxy = (await adb.isEmulator()) ? `10.0.2.2:${port}` : await reversed(adb, port, keeper, undone);
     // Minded before it is done: whatever happens in between, the device is put back.
-    const duty = await keeper.mind({
+    const duty = keeper.mind({
       kind: 'command',
       argv: adb.argv('shell', restoring(before)),
       says: `the proxy of the device ${adb.serial} as it was: ${before === '' ? '(empty)' : before}`,
@@ -48,7 +48,7 @@ async function reversed(adb: Adb, port: number, keeper: Keeper, undone: (() => P
     const sentence = `The device ${adb.serial} named no port of its own that leads to the lab: ${JSON.stringify(chosen.slice(0, 60))}.`;
     throw new LivepinError('LP_LAB_DEVICE_UNREACHABLE', sentence);
   }
-  const duty = await keeper.mind({
+  const duty = keeper.mind({
     kind: 'command',
     argv: adb.argv('reverse', '--remove', `tcp:${chosen}`),
     says: `no port of the device ${adb.serial} that leads here`,

@@ -4,6 +4,7 @@ import type { RunPlan, RunRecord } from '../run/run-record.ts';
 import { wasUsed } from '../verdict/genuine-use.ts';
 import { reachOf, wasCarriedOut } from '../verdict/judge-try.ts';
 import { isReadable } from '../verdict/reach.ts';
+import { attackOf, type DeviceTry, isAboutChannel, type Recorded, recordsOf, wasRead } from './device-records.ts';
 import {
   arrive,
   type Ending,
@@ -24,6 +25,10 @@ export interface HostStatus {
   /** What the next connection gets, or what goes on; null: all was tried. */
   readonly next: PlannedTry | null;
   readonly state: 'attacked' | 'waits for a genuine connection' | 'paused' | 'done';
+  /** Whether a try has begun and is not over. */
+  readonly isGoingOn: boolean;
+  /** Connections that are open. */
+  readonly open: number;
   /** Tries that are over, by what came of them. */
   readonly held: number;
   readonly read: number;
@@ -50,11 +55,10 @@ interface HostRuns {
   last: Connection | null;
 }
 
-interface DeviceTry {
-  readonly planned: PlannedTry;
-  readonly connections: Connection[];
-  arrived: number;
-}
+/** What a connection that is open was taken for. `beside`: by the channel of an app, while a host of it is tried. */
+type Opened =
+  | { readonly kind: 'own'; readonly host: HostRuns; readonly purpose: Purpose }
+  | { readonly kind: 'beside'; readonly tried: DeviceTry };
 
 /**
  * All hosts of a device, each at its own place in the schedule, and what has been seen of them. A device has one proxy and
@@ -64,7 +68,7 @@ export class DeviceRuns {
   readonly #plan: readonly PlannedTry[];
   readonly #isChannel: (host: string) => boolean;
   readonly #hosts = new Map<string, HostRuns>();
-  readonly #open = new Map<number, { readonly host: HostRuns; readonly purpose: Purpose }>();
+  readonly #open = new Map<number, Opened>();
 
   constructor(plan: readonly PlannedTry[], isChannel: (host: string) => boolean) {
     this.#plan = plan;
@@ -73,24 +77,59 @@ export class DeviceRuns {
 
   /** @param id of the connection. @param now seconds since 1970 */
   arrive(endpoint: Endpoint, id: number, now: number): Assignment {
+    if (this.#isChannel(endpoint.host)) {
+      const host = this.#channelTry(now);
+      if (host) return this.#beside(host, endpoint, id);
+    }
     const host = this.#hostFor(endpoint, now);
-    const { rotation, purpose } = arrive(host.rotation, this.#plan, now);
+    const { rotation, purpose } = this.#mustWait(host, now)
+      ? { rotation: host.rotation, purpose: { kind: 'genuine' as const, after: host.rotation.runs } }
+      : arrive(host.rotation, this.#plan, now);
     host.rotation = rotation;
-    this.#open.set(id, { host, purpose });
+    this.#open.set(id, { kind: 'own', host, purpose });
     if (purpose.kind === 'genuine')
       return { plan: { purpose: 'control', place: 'first', targets: [host.endpoint] }, earlier: [], ordinal: 0 };
-    const planned = this.#plan[purpose.index]!;
-    const going = host.tries.get(purpose.run) ?? { planned, connections: [], arrived: 0 };
-    host.tries.set(purpose.run, going);
-    return { plan: attackOf(going.planned, host.endpoint), earlier: [...going.connections], ordinal: going.arrived++ };
+    const tried = tryOf(host, purpose.run, this.#plan[purpose.index]!);
+    const earlier = tried.connections.filter((connection) => !this.#isChannel(connection.host ?? ''));
+    return { plan: attackOf(tried.planned, host.endpoint), earlier, ordinal: tried.arrived++ };
+  }
+
+  /** A connection to the channel, in the try of a host that is about it. */
+  #beside(host: HostRuns, { host: channel }: Endpoint, id: number): Assignment {
+    const { current, runs, next } = host.rotation;
+    const tried = tryOf(host, current?.run ?? runs, this.#plan[next]!);
+    this.#open.set(id, { kind: 'beside', tried });
+    const earlier = tried.connections.filter((connection) => connection.host === channel);
+    return { plan: attackOf(tried.planned, host.endpoint), earlier, ordinal: earlier.length };
+  }
+
+  /** The host whose try goes on, or is due, in which the channel of the app is attacked. */
+  #channelTry(now: number): HostRuns | null {
+    const due = [...this.#hosts.values()].filter((host) => {
+      const { current, needsGenuine, isPaused, next } = settle(host.rotation, this.#plan, now);
+      return isAboutChannel(this.#plan[next]) && (current !== null || (!needsGenuine && !isPaused));
+    });
+    return due.find(({ rotation }) => rotation.current !== null) ?? due[0] ?? null;
+  }
+
+  /** Of attacks on the channel there is one at a time, or nobody could say which one a host had to bear. */
+  #mustWait(host: HostRuns, now: number): boolean {
+    const { next } = settle(host.rotation, this.#plan, now);
+    if (!isAboutChannel(this.#plan[next])) return false;
+    const trying = this.#channelTry(now);
+    return trying !== null && trying !== host && trying.rotation.current !== null;
   }
 
   /** @param now seconds since 1970 */
   finish(connection: Connection, now: number): void {
     const opened = this.#open.get(connection.id);
     if (!opened) return;
-    const { host, purpose } = opened;
     this.#open.delete(connection.id);
+    if (opened.kind === 'beside') {
+      opened.tried.connections.push(connection);
+      return;
+    }
+    const { host, purpose } = opened;
     const pass = purpose.kind === 'attack' ? this.#plan[purpose.index]!.pass : 'genuine';
     host.rotation = finish(host.rotation, purpose, endingOf(connection, pass), now);
     host.last = connection;
@@ -124,8 +163,19 @@ export class DeviceRuns {
 
   /** What verdicts rest on. @returns in order of their beginning */
   records(): readonly RunRecord[] {
-    const all = [...this.#hosts.values()].flatMap((host) => recordsOf(host));
+    const all = this.#recorded().flatMap(({ records }) => records);
     return all.toSorted((one, other) => one.startedAt - other.startedAt).map((record, run) => ({ ...record, run }));
+  }
+
+  /** Tries that are over and say nothing. */
+  get uncounted(): number {
+    return this.#recorded().reduce((sum, { uncounted }) => sum + uncounted, 0);
+  }
+
+  #recorded(): Recorded[] {
+    return [...this.#hosts.values()].map(({ endpoint, genuine, tries }) =>
+      recordsOf(endpoint, genuine, [...tries.values()], this.#isChannel),
+    );
   }
 
   // A port of a name that is known, seen first while that is attacked, is where the app falls back to: plain HTTP, say.
@@ -141,7 +191,8 @@ export class DeviceRuns {
     return host;
   }
 
-  #statusOf({ endpoint, rotation, tries, last }: HostRuns): HostStatus {
+  #statusOf(host: HostRuns): HostStatus {
+    const { endpoint, rotation, tries, last } = host;
     const over = [...tries].filter(([run]) => run !== rotation.current?.run).map(([, one]) => one.connections);
     const read = over.filter((connections) => connections.some(wasRead)).length;
     const held = over.filter((connections) => connections.some(({ isAttack }) => isAttack)).length - read;
@@ -156,6 +207,8 @@ export class DeviceRuns {
       endpoint,
       next: this.#plan[rotation.next] ?? null,
       state,
+      isGoingOn: rotation.current !== null,
+      open: [...this.#open.values()].filter((opened) => opened.kind === 'own' && opened.host === host).length,
       held,
       read,
       planned: this.#plan.length,
@@ -165,62 +218,19 @@ export class DeviceRuns {
   }
 }
 
-function attackOf({ scenario, pass, attempt }: PlannedTry, endpoint: Endpoint): RunPlan {
-  return { purpose: 'attack', scenario, pass, attempt, targets: [endpoint] };
+function tryOf(host: HostRuns, run: number, planned: PlannedTry): DeviceTry {
+  const tried = host.tries.get(run) ?? { planned, connections: [], arrived: 0 };
+  host.tries.set(run, tried);
+  return tried;
 }
 
 function endingOf(connection: Connection, pass: 'attacked' | 'genuine'): Ending {
   if (!connection.isAttack) {
     if (wasUsed(connection)) return 'used';
-    return pass === 'genuine' ? 'refused' : 'failed';
+    // A certificate of the lab's that was shown for another end than to be taken: the app has refused it.
+    const isRogue = connection.treatment !== 'relay' && connection.transport !== 'plain' && wasCarriedOut(connection);
+    return pass === 'genuine' || isRogue ? 'refused' : 'failed';
   }
   if (isReadable(reachOf(connection))) return 'used';
   return wasCarriedOut(connection) ? 'refused' : 'failed';
-}
-
-function wasRead(connection: Connection): boolean {
-  return connection.isAttack && isReadable(reachOf(connection));
-}
-
-/**
- * The runs of one host. A refusal counts where a genuine connection worked after it: an app that was broken by then, or that
- * was closed, would refuse everything. That data was readable counts in any case.
- */
-function recordsOf({ endpoint, genuine, tries }: HostRuns): Omit<RunRecord, 'run'>[] {
-  const wellAt = Math.max(0, ...genuine.filter(wasUsed).map(({ startedAt }) => startedAt));
-  const attempts = new Map<string, number>();
-  const counted = [...tries.values()]
-    .filter(({ connections }) => connections.length > 0)
-    .filter(({ connections }) => connections.some(wasRead) || endOf(connections) <= wellAt)
-    .map(({ planned, connections }) => {
-      // One that was had again is another attempt.
-      const series = `${planned.scenario.id} ${planned.pass}`;
-      const attempt = attempts.get(series) ?? 0;
-      attempts.set(series, attempt + 1);
-      return recordOf(attackOf({ ...planned, attempt }, endpoint), connections);
-    });
-  const attacked = counted.flatMap(({ connections }) => connections);
-  const control = (place: 'first' | 'last', connections: readonly Connection[]) =>
-    connections.length > 0 ? [recordOf({ purpose: 'control', place, targets: [endpoint] }, connections)] : [];
-  const before = genuine.filter(({ startedAt }) => startedAt <= beginOf(attacked));
-  const after = attacked.length > 0 ? genuine.filter(({ startedAt }) => startedAt >= endOf(attacked)) : [];
-  return [...control('first', before), ...counted, ...control('last', after)];
-}
-
-function recordOf(plan: RunPlan, connections: readonly Connection[]): Omit<RunRecord, 'run'> {
-  return {
-    plan,
-    startedAt: beginOf(connections),
-    endedAt: endOf(connections),
-    exercise: { failure: null, said: '' },
-    connections,
-  };
-}
-
-function beginOf(connections: readonly Connection[]): number {
-  return Math.min(...connections.map(({ startedAt }) => startedAt));
-}
-
-function endOf(connections: readonly Connection[]): number {
-  return Math.max(...connections.map(({ endedAt }) => endedAt));
 }

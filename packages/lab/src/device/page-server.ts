@@ -66,6 +66,8 @@ function write(request: IncomingMessage, response: ServerResponse, reply: Reply)
     'content-type': reply.type,
     'content-length': bytes.length,
     'cache-control': 'no-store',
+    // A proxy's client may ask for another host over the same connection, and here it would ask in vain.
+    connection: 'close',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',

@@ -15,7 +15,7 @@ function factsOf(more: Partial<GuideFacts> = {}): PageFacts {
       deviceUrl: 'http://192.168.1.5:8899',
       localUrl: 'http://127.0.0.1:8899',
       rootName: root.subjectText,
-      rootHash: subjectHashOld(root.der),
+      rootHash: subjectHashOld(root),
       serial: null,
       ...more,
     }),
@@ -94,7 +94,7 @@ test('the certificate is the root, as DER for Android, as PEM, and under the nam
   expect(get('/livepin-lab.crt').body).toBe(root.der);
   const pem = String(get('/livepin-lab.pem').body);
   expect(Buffer.from(pem.replace(/-----.*-----/g, ''), 'base64')).toEqual(Buffer.from(root.der));
-  expect(get(`/${subjectHashOld(root.der)}.0`).body).toBe(pem);
+  expect(get(`/${subjectHashOld(root)}.0`).body).toBe(pem);
 });
 
 test('a profile is no download, or Safari would not take it for one', () => {

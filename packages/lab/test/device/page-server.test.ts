@@ -27,7 +27,7 @@ describeWith(findProgram('curl'), 'a device at the pages of the lab', (curl) => 
         deviceUrl: null,
         localUrl: 'http://127.0.0.1:8899',
         rootName: root.subjectText,
-        rootHash: subjectHashOld(root.der),
+        rootHash: subjectHashOld(root),
         serial: null,
       }),
       leafFor: (host) =>

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { issue } from '@livepin/testkit';
+import { Certificate } from '@livepin/tls';
 import { expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import { subjectHashOld } from '../../src/device/subject-hash.ts';
@@ -13,7 +14,7 @@ describeWith(findProgram('openssl'), 'the name in the system store of Android', 
     const { userCa, publicRoot, unknownCa } = makeLabCas(Date.now() / 1000);
     for (const { certificate } of [userCa, publicRoot, unknownCa]) {
       const pem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(certificate.der).toString('base64')}\n-----END CERTIFICATE-----\n`;
-      expect(subjectHashOld(certificate.der)).toBe(hashOf(pem));
+      expect(subjectHashOld(certificate)).toBe(hashOf(pem));
     }
   });
 
@@ -21,8 +22,8 @@ describeWith(findProgram('openssl'), 'the name in the system store of Android', 
     const names = Array.from({ length: 40 }, (_, index) => `host-${index}.example`);
     const hashes = names.map((name) => {
       const { der, pem } = issue({ names: [name], subject: `CN=${name}` });
-      expect(subjectHashOld(der)).toBe(hashOf(pem));
-      return subjectHashOld(der);
+      expect(subjectHashOld(new Certificate(der))).toBe(hashOf(pem));
+      return subjectHashOld(new Certificate(der));
     });
     expect(hashes.some((hash) => hash.startsWith('0'))).toBe(true);
   });
