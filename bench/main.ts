@@ -8,6 +8,7 @@ import { clientSizeRow } from './client-size.ts';
 import { coldStartRow } from './cold-start.ts';
 import { deliveryRow } from './delivery.ts';
 import { handshakeRow } from './handshake.ts';
+import { labRow } from './lab.ts';
 import { lintRow } from './lint.ts';
 import type { Figure, Measure } from './measure.ts';
 import { probeRow } from './probe.ts';
@@ -28,6 +29,7 @@ const rows: Readonly<Record<string, Row>> = {
   handshake: { measure: handshakeRow, needs: [] },
   probe: { measure: probeRow, needs: ['openssl', 'bash'] },
   lint: { measure: lintRow, needs: ['rg'] },
+  lab: { measure: labRow, needs: [] },
 };
 
 const wanted = process.argv.slice(2);

@@ -7,10 +7,8 @@ export type Opening<T> =
   | { readonly kind: 'quiet' }
   | { readonly kind: 'ended'; readonly says: string };
 
-export interface Parse<T> {
-  /** @returns null while more is needed; `length` is what is taken from the stream, the rest is left in it */
-  (bytes: Buffer, isAll: boolean): { readonly value: T; readonly length: number } | null;
-}
+/** @returns null while more is needed; `length` is what is taken from the stream, the rest is left in it */
+export type Parse<T> = (bytes: Buffer, isAll: boolean) => { readonly value: T; readonly length: number } | null;
 
 /**
  * Reads the beginning of a stream until something can be made of it. Never rejects.
