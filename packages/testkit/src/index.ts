@@ -17,5 +17,6 @@ export {
   pemOf,
   serverAuth,
 } from './pki.ts';
+export { sarifFaults } from './sarif.ts';
 export type { ServedChain, TestServer } from './tls-server.ts';
 export { startServer, startSilentServer } from './tls-server.ts';

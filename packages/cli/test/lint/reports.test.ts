@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sarifFaults } from '@livepin/testkit';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { livepin, type Outcome, temporaryFolder } from '../command-line.ts';
@@ -64,40 +65,6 @@ test('the project has a finding of each kind', () => {
   );
 });
 
-// Members of the objects of SARIF 2.1.0 that are written here; those with a mark must be there. Its schema is closed.
-const members: Readonly<Record<string, readonly string[]>> = {
-  sarifLog: ['$schema', 'version!', 'runs!'],
-  run: ['tool!', 'columnKind', 'originalUriBaseIds', 'invocations', 'results'],
-  tool: ['driver!'],
-  toolComponent: ['name!', 'semanticVersion', 'rules'],
-  reportingDescriptor: [
-    ...['id!', 'shortDescription', 'fullDescription', 'help', 'helpUri', 'defaultConfiguration', 'properties'],
-  ],
-  invocation: ['executionSuccessful!', 'toolExecutionNotifications'],
-  result: [
-    ...['ruleId', 'ruleIndex', 'level', 'message!', 'locations', 'partialFingerprints', 'suppressions', 'fixes'],
-  ],
-  location: ['physicalLocation'],
-  physicalLocation: ['artifactLocation!', 'region'],
-  artifactLocation: ['uri!', 'uriBaseId'],
-  region: ['startLine!', 'startColumn', 'endLine', 'endColumn'],
-  suppression: ['kind!', 'justification'],
-  fix: ['description', 'artifactChanges!'],
-  artifactChange: ['artifactLocation!', 'replacements!'],
-  replacement: ['deletedRegion!', 'insertedContent'],
-};
-
-function expectMembers(kind: string, object: object): void {
-  const allowed = members[kind] ?? [];
-  for (const name of Object.keys(object))
-    expect(
-      allowed.map((one) => one.replace('!', '')),
-      kind,
-    ).toContain(name);
-  for (const name of allowed.filter((one) => one.endsWith('!')))
-    expect(object, kind).toHaveProperty([name.slice(0, -1)]);
-}
-
 interface Region {
   startLine: number;
   startColumn: number;
@@ -128,37 +95,13 @@ describe('SARIF', () => {
   const log = () => JSON.parse(readFileSync(folder.in('out.sarif'), 'utf8'));
   const results = (): Result[] => log().runs[0].results;
 
-  test('has the members of the standard and no others', () => {
-    expectMembers('sarifLog', log());
-    const [run] = log().runs;
-    expectMembers('run', run);
-    expectMembers('tool', run.tool);
-    expectMembers('toolComponent', run.tool.driver);
-    for (const rule of run.tool.driver.rules) {
-      expectMembers('reportingDescriptor', rule);
-      expect(['error', 'warning', 'note']).toContain(rule.defaultConfiguration.level);
-      if (rule.helpUri !== undefined) expect(new URL(rule.helpUri).protocol).toBe('https:');
-      expect(new Set(rule.properties.tags).size).toBe(rule.properties.tags.length);
-    }
-    for (const invocation of run.invocations) expectMembers('invocation', invocation);
-    for (const result of results()) {
-      expectMembers('result', result);
-      expect(['error', 'warning', 'note']).toContain(result.level);
-      for (const { physicalLocation } of result.locations) {
-        expectMembers('physicalLocation', physicalLocation);
-        expectMembers('artifactLocation', physicalLocation.artifactLocation);
-        if (physicalLocation.region) expectMembers('region', physicalLocation.region);
-      }
-      for (const suppression of result.suppressions ?? []) expectMembers('suppression', suppression);
-      for (const fix of result.fixes ?? []) {
-        expectMembers('fix', fix);
-        for (const change of fix.artifactChanges) {
-          expectMembers('artifactChange', change);
-          expect(change.replacements.length).toBeGreaterThan(0);
-          for (const replacement of change.replacements) expectMembers('replacement', replacement);
-        }
-      }
-    }
+  test('is as the standard has it', () => {
+    expect(sarifFaults(log())).toEqual([]);
+    for (const { fixes = [] } of results())
+      for (const { artifactChanges } of fixes)
+        for (const { replacements } of artifactChanges) expect(replacements.length).toBeGreaterThan(0);
+    for (const { helpUri } of log().runs[0].tool.driver.rules)
+      if (helpUri !== undefined) expect(new URL(helpUri).protocol).toBe('https:');
   });
 
   test('says of each result which rule it is of, and where, relative to the folder here', () => {
