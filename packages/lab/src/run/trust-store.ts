@@ -58,23 +58,27 @@ export class TrustStores {
     return made;
   }
 
-  async #make(name: string, trusted: readonly TrustableCa[], isGenuine: boolean): Promise<TrustStore> {
+  #make(name: string, trusted: readonly TrustableCa[], isGenuine: boolean): Promise<TrustStore> {
     const pem = [...(isGenuine ? this.#genuine : []), pemOfCas(this.#cas, trusted)].join('');
-    const folder = join(this.#folder, `trusts-${name}`);
-    const store = {
-      caFile: join(folder, 'ca.pem'),
-      javaFile: join(folder, 'ca.jks'),
-      emptyFolder: join(folder, 'empty'),
-      wgetFile: join(folder, 'wgetrc'),
-    };
-    await mkdir(store.emptyFolder, { recursive: true });
-    await Promise.all([
-      writeFile(store.caFile, pem),
-      writeFile(store.javaFile, javaStoreOf(pem)),
-      writeFile(store.wgetFile, `ca_certificate = ${store.caFile}\nca_directory = ${store.emptyFolder}\n`),
-    ]);
-    return store;
+    return writeTrustStore(join(this.#folder, `trusts-${name}`), pem);
   }
+}
+
+/** @param folder is made; what stands in it under the store's names is replaced */
+export async function writeTrustStore(folder: string, pem: string): Promise<TrustStore> {
+  const store = {
+    caFile: join(folder, 'ca.pem'),
+    javaFile: join(folder, 'ca.jks'),
+    emptyFolder: join(folder, 'empty'),
+    wgetFile: join(folder, 'wgetrc'),
+  };
+  await mkdir(store.emptyFolder, { recursive: true });
+  await Promise.all([
+    writeFile(store.caFile, pem),
+    writeFile(store.javaFile, javaStoreOf(pem)),
+    writeFile(store.wgetFile, `ca_certificate = ${store.caFile}\nca_directory = ${store.emptyFolder}\n`),
+  ]);
+  return store;
 }
 
 function javaStoreOf(pem: string): Buffer {
