@@ -1,1 +1,34 @@
-export type { Report } from './report/report.ts';
+export { type AttackOptions, assertPinned, attack } from './attack.ts';
+export type { Connection, ReadRequest } from './connection.ts';
+export type { Endpoint } from './endpoint.ts';
+export { nameOf } from './endpoint.ts';
+export { openKeeper } from './keeper/keeper.ts';
+export type { Canary } from './leaks/canary.ts';
+export { parseCanaries, parseCanary } from './leaks/canary.ts';
+export type { FailOn, Failure } from './report/fail-on.ts';
+export { defaultFailOn, failuresOf, parseFailOn } from './report/fail-on.ts';
+export { LabProgress } from './report/lab-progress.ts';
+export { parseReport, reportText } from './report/parse-report.ts';
+export type {
+  Cell,
+  CellVerdict,
+  HostVerdict,
+  Report,
+  ReportedHost,
+  ReportedScenario,
+  TryOutcome,
+} from './report/report.ts';
+export { reportFiles } from './report/report-files.ts';
+export { formatTerminal } from './report/terminal.ts';
+export { environmentOf } from './run/environment.ts';
+export type { LabOptions } from './run/lab-options.ts';
+export type { LabEvent, Listener } from './run/progress.ts';
+export { runLab } from './run/run-lab.ts';
+export { type TrustStore, writeTrustStore } from './run/trust-store.ts';
+export type { Pass, Scenario } from './scenario.ts';
+export { scenarios } from './scenarios/scenarios.ts';
+export { callbackSubject } from './subject/callback.ts';
+export { commandSubject } from './subject/command.ts';
+export { type Door, lineJsonSubject } from './subject/json-lines.ts';
+export type { Exercise, Subject, World } from './subject.ts';
+export type { ExpectedHost } from './verdict/coverage.ts';

@@ -15,7 +15,7 @@ export interface DeviceLabOptions
     | 'channelDocuments'
     | 'canaries'
     | 'tester'
-    | 'evidenceFolder'
+    | 'reportFolder'
     | 'disclosure'
     | 'livepin'
   > {

@@ -42,6 +42,8 @@ export class LabProgress {
       case 'run-ended':
         [this.#done, this.#planned] = [event.done, event.planned];
         return [];
+      case 'note':
+        return wrapped(event.sentence, '');
       case 'hosts': {
         const names = event.hosts.map((host) => nameOf(host).replace(/:443$/, '')).join(', ');
         return wrapped(names, `${counted(event.hosts.length, 'host')}: `);
@@ -68,7 +70,7 @@ export class LabProgress {
 
   #nameOf({ purpose, scenario, pass, attempt }: Extract<LabEvent, { kind: 'run-started' }>): string {
     if (purpose === 'control') return 'nothing is attacked';
-    if (purpose === 'store-control') return 'nothing is attacked, and the trust store is empty';
+    if (purpose === 'store-control') return 'nothing is attacked, and the trust store lacks the genuine CAs';
     const which = pass === 'genuine' ? ', with the genuine server' : '';
     return `${this.#titleOf(scenario)}${which}, try ${attempt + 1}`;
   }

@@ -31,8 +31,8 @@ export interface LabOptions {
   readonly canaries?: readonly Canary[];
   /** The chain and the key of a genuine server. */
   readonly tester?: TesterChain;
-  /** Captures and key logs are written into it; by default none are. */
-  readonly evidenceFolder?: string;
+  /** Where the report will be: captures and key logs are written below it. By default none are. */
+  readonly reportFolder?: string;
   /** What reports and captures hold of what was read; by default it is redacted. */
   readonly disclosure?: Report['disclosure'];
   /** Livepin's version, for the head of the report. */

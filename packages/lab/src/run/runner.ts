@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { LivepinError } from '@livepin/core';
 import type { Connection } from '../connection.ts';
 import { openFront } from '../engine/front.ts';
 import type { GenuineServers } from '../engine/genuine-servers.ts';
 import type { LabCas } from '../forge/lab-cas.ts';
-import type { KnownHost } from '../scenario.ts';
+import type { Keeper } from '../keeper/keeper.ts';
+import type { ChannelDocuments, KnownHost } from '../scenario.ts';
 import type { Exercise, Subject, World } from '../subject.ts';
 import { decide, isTarget } from './decide.ts';
 import { environmentOf } from './environment.ts';
@@ -21,28 +22,35 @@ export interface Bench {
   readonly cas: LabCas;
   readonly genuine: GenuineServers;
   readonly stores: TrustStores;
+  readonly keeper: Keeper;
   /** Aborted when the lab is to end. */
   readonly signal: AbortSignal;
 }
 
+/** What is known by the time of a run. */
+export interface Known {
+  /** Whom the control runs saw. */
+  readonly hosts: readonly KnownHost[];
+  /** Hosts from which the app gets its pins. */
+  readonly channels: readonly string[];
+  readonly channelDocuments: ChannelDocuments;
+}
+
 /**
  * Exercises the app once, on a port of its own, so that its connections are known by that.
- * @param hosts whom the control runs saw
  * @returns null where the lab was ended meanwhile: what there is of a run says nothing
  * @throws {LivepinError} LP_LAB_COMMAND_FAILED
  */
 export async function performRun(
   run: number,
   plan: RunPlan,
-  hosts: readonly KnownHost[],
+  { hosts, channels, channelDocuments }: Known,
   bench: Bench,
 ): Promise<RunRecord | null> {
   const { options, subject, cas, genuine, stores } = bench;
   const connections: Connection[] = [];
   const pins = new PinChange(subject, plan);
   const store = await storeFor(plan, stores);
-  const channels = options.channels ?? [];
-  const channelDocuments = { replayed: null, foreign: null, ...options.channelDocuments };
   const { tester = null } = options;
   await using front = await openFront({
     cas,
@@ -64,7 +72,7 @@ export async function performRun(
     },
   });
   const scenario = plan.purpose === 'attack' ? plan.scenario.id : null;
-  const world = worldOf(`http://${front.host}:${front.port}`, store, scenario, run);
+  const world = worldOf(`http://${front.host}:${front.port}`, store, scenario, run, bench.keeper);
   pins.world = world;
   const startedAt = Date.now();
   const exercise = await exerciseWithin(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, world, bench);
@@ -86,21 +94,23 @@ function storeFor(plan: RunPlan, stores: TrustStores): Promise<TrustStore> {
   }
 }
 
-function worldOf(proxyUrl: string, store: TrustStore, scenario: string | null, run: number): World {
+function worldOf(proxyUrl: string, store: TrustStore, scenario: string | null, run: number, keeper: Keeper): World {
   const environment = environmentOf({ proxyUrl, store, scenario, run }, process.env);
-  return {
-    proxyUrl,
-    caFile: store.caFile,
-    environment,
-    scenario,
-    run,
-    spawn: (program, arguments_) =>
-      spawn(program, arguments_, {
-        env: { ...process.env, ...environment },
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
+  const spawnBehind = (program: string, arguments_: readonly string[]) => {
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, arguments_, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    mindGroupOf(child, keeper);
+    return child;
   };
+  return { proxyUrl, caFile: store.caFile, environment, scenario, run, spawn: spawnBehind };
+}
+
+/** What it has started ends with it, and both with the lab. */
+function mindGroupOf(child: ChildProcess, keeper: Keeper): void {
+  if (child.pid === undefined) return; // it could not be started, and tells so itself
+  const duty = keeper.mind({ kind: 'process-group', pid: child.pid });
+  // What cannot be ended now is tried again when the lab ends, and told of then.
+  child.once('exit', () => duty.done().catch(() => undefined));
 }
 
 async function exerciseWithin(milliseconds: number, world: World, { subject, signal }: Bench): Promise<Exercise> {

@@ -1,7 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { LivepinError } from '@livepin/core';
+import { endProcessGroup } from '../keeper/process-group.ts';
+import { identityOf } from '../keeper/process-identity.ts';
 import type { Exercise, Subject, World } from '../subject.ts';
 import { Tail } from './tail.ts';
 
@@ -13,8 +14,6 @@ export interface CommandOptions {
   readonly onPinChange?: string;
 }
 
-/** How long a command has to end by itself when it is told to, in milliseconds. */
-const graceMilliseconds = 2_000;
 const lastWordsMilliseconds = 200;
 const saidBytes = 8_192;
 const saidLines = 12;
@@ -46,13 +45,15 @@ async function exerciseOnce(
   child.stdout?.on('data', (chunk: Uint8Array) => tail.push(chunk));
   child.stderr?.on('data', (chunk: Uint8Array) => tail.push(chunk));
   const closed = new Promise((resolve) => child.once('close', resolve));
-  const stop = () => endGroup(child);
+  const leader = child.pid === undefined ? null : identityOf(child.pid);
+  const endGroup = async () => leader && endProcessGroup(leader);
+  const stop = () => void endGroup();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
     const [status, killedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     // What the command left behind would go on in the next run, and speak to a lab that expects somebody else.
-    await endGroup(child);
+    await endGroup();
     // Its last words may still be in the pipe; who left the group and holds the pipe is not waited for.
     await Promise.race([closed, setTimeout(lastWordsMilliseconds)]);
     return { failure: failureOf(status, killedBy, signal), said: tail.text(saidLines) };
@@ -68,27 +69,4 @@ function failureOf(status: number | null, killedBy: NodeJS.Signals | null, signa
   if (signal.aborted) return String(signal.reason);
   if (killedBy !== null) return `ended by ${killedBy}`;
   return status === 0 ? null : `exit status ${status}`;
-}
-
-/** First asks, then ends it. Resolves when nothing of the group is left. */
-async function endGroup({ pid }: ChildProcess): Promise<void> {
-  if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
-  const end = Date.now() + graceMilliseconds;
-  while (Date.now() < end) {
-    await setTimeout(10);
-    if (!signalGroup(pid, 0)) return;
-  }
-  signalGroup(pid, 'SIGKILL');
-}
-
-/** @returns whether there is such a group */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    // Zombies that nobody has waited for, on macOS.
-    if ((error as NodeJS.ErrnoException).code === 'EPERM') return false;
-    throw error;
-  }
 }

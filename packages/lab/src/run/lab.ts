@@ -1,0 +1,149 @@
+import type { KnownHost, Scenario } from '../scenario.ts';
+import { endpointsOf } from '../verdict/attribute.ts';
+import type { ScenarioAtHand } from '../verdict/judge-app.ts';
+import { judgeControl } from '../verdict/judge-control.ts';
+import { type Channel, channelDocumentsOf, channelsOf } from './channels.ts';
+import { type Means, missingFor, nextRun, type Series, seriesOf } from './plan-runs.ts';
+import type { RunPlan, RunRecord } from './run-record.ts';
+import { type Bench, type Known, performRun } from './runner.ts';
+
+export const defaultTries = 3;
+/** A control that failed is had again once: a network that stumbled is no reason to start from the beginning. */
+const controlTries = 2;
+
+const nothingKnown: Known = { hosts: [], channels: [], channelDocuments: { replayed: null, foreign: null } };
+
+/** The runs of one lab, one after another or some at a time. */
+export class Lab {
+  readonly records: RunRecord[] = [];
+  scenarios: ScenarioAtHand[] = [];
+  #channels: readonly Channel[] = [];
+  readonly #bench: Bench & { readonly now: number };
+  #begun = 0;
+  #planned = 0;
+
+  constructor(bench: Bench & { readonly now: number }) {
+    this.#bench = bench;
+  }
+
+  get channelHosts(): string[] {
+    return [...new Set(this.#channels.map(({ endpoint }) => endpoint.host))];
+  }
+
+  async perform(chosen: readonly Scenario[]): Promise<void> {
+    this.#planned = 3 + this.#seriesOf(chosen).length;
+    await this.#control('first');
+    const hosts = await this.#knownHosts();
+    this.#bench.options.onEvent?.({ kind: 'hosts', hosts });
+    // With nobody to attack, the attacks would say no more than the control has said.
+    if (hosts.length > 0) {
+      await this.#run({ purpose: 'store-control' }, nothingKnown);
+      // Whence the app gets its pins may show only in what was read.
+      const [others, ofChannels] = [false, true].map((is) =>
+        chosen.filter((one) => one.needs.includes('channel') === is),
+      );
+      await this.#attack(others!, hosts, this.#seriesOf(ofChannels!).length + 1);
+      if (ofChannels!.length > 0) await this.#attack(ofChannels!, hosts, 1);
+      await this.#control('last');
+    }
+    const order = (one: ScenarioAtHand) => chosen.indexOf(one.scenario);
+    this.scenarios.sort((one, other) => order(one) - order(other));
+    this.records.sort((one, other) => one.run - other.run);
+  }
+
+  #seriesOf(scenarios: readonly Scenario[]): Series[] {
+    return seriesOf(scenarios, this.#bench.options.tries ?? defaultTries);
+  }
+
+  /** @param later how many runs come after these, as far as is known */
+  async #attack(chosen: readonly Scenario[], hosts: readonly KnownHost[], later: number): Promise<void> {
+    const { options } = this.#bench;
+    const known = await this.#learnChannels(chosen, hosts);
+    const means = this.#meansWith(known);
+    const atHand = chosen.map((scenario) => ({ scenario, notRun: missingFor(scenario, means) }));
+    this.scenarios.push(...atHand);
+    const all = this.#seriesOf(atHand.filter(({ notRun }) => notRun === null).map(({ scenario }) => scenario));
+    this.#planned = this.#begun + all.length + later;
+    const waiting = all.values();
+    const jobs = Array.from({ length: options.jobs ?? 1 }, async () => {
+      for (const series of waiting) await this.#performSeries(series, known);
+    });
+    await Promise.all(jobs);
+  }
+
+  async #learnChannels(chosen: readonly Scenario[], hosts: readonly KnownHost[]): Promise<Known> {
+    const { options } = this.#bench;
+    this.#channels = channelsOf(options.channels ?? [], this.records);
+    const isWanted = chosen.some(({ needs }) => needs.includes('channel'));
+    const channelDocuments = isWanted
+      ? await channelDocumentsOf(options.channelDocuments, this.#channels, this.#bench)
+      : nothingKnown.channelDocuments;
+    return { hosts, channels: this.channelHosts, channelDocuments };
+  }
+
+  async #control(place: 'first' | 'last'): Promise<void> {
+    for (let attempt = 0; attempt < controlTries; attempt++) {
+      const record = await this.#run({ purpose: 'control', place, targets: null }, nothingKnown);
+      if (!record || judgeControl(record)?.ok) return;
+      if (attempt + 1 < controlTries) this.#planned++;
+    }
+  }
+
+  async #performSeries(series: Series, known: Known): Promise<void> {
+    const own: RunRecord[] = [];
+    for (let plan = nextRun(series, own, known.hosts); plan; plan = nextRun(series, own, known.hosts)) {
+      if (own.length > 0) this.#planned++;
+      const record = await this.#run(plan, known);
+      if (!record) return;
+      own.push(record);
+    }
+  }
+
+  async #run(plan: RunPlan, known: Known): Promise<RunRecord | null> {
+    const { options, signal } = this.#bench;
+    if (signal.aborted) return null;
+    const run = this.#begun++;
+    const attack = plan.purpose === 'attack' ? plan : null;
+    const scenario = attack?.scenario.id ?? null;
+    const counts = () => ({ done: this.records.length, planned: Math.max(this.#planned, this.#begun) });
+    options.onEvent?.({
+      kind: 'run-started',
+      run,
+      purpose: plan.purpose,
+      scenario,
+      pass: attack?.pass ?? null,
+      attempt: attack?.attempt ?? 0,
+      ...counts(),
+    });
+    const record = await performRun(run, plan, known, this.#bench);
+    if (!record) return null;
+    this.records.push(record);
+    options.onEvent?.({ kind: 'run-ended', run, scenario, exercise: record.exercise, ...counts() });
+    return record;
+  }
+
+  async #knownHosts(): Promise<KnownHost[]> {
+    const endpoints = endpointsOf(this.records.flatMap(({ connections }) => connections));
+    const { genuine } = this.#bench;
+    return Promise.all(
+      endpoints.map(async ({ host, port }) => {
+        const { chain } = await genuine.meet({ host, port, serverName: null }, ['h2', 'http/1.1']);
+        return { host, port, certificate: chain?.certificates[0] ?? null };
+      }),
+    );
+  }
+
+  #meansWith({ hosts, channelDocuments }: Known): Means {
+    const { options, subject } = this.#bench;
+    return {
+      hosts,
+      hasTrustedCa: true,
+      hasChannel: this.#channels.length > 0,
+      hasReplayedDocument: channelDocuments.replayed !== null,
+      hasForeignDocument: channelDocuments.foreign !== null,
+      seesDatagrams: options.mode === 'transparent',
+      hasGenuineKey: options.tester !== undefined,
+      canChangePins: subject.changePins !== undefined,
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportKey } from '../evidence/report-key.ts';
+import { signatureFileOf, signReport } from '../evidence/sign-report.ts';
+import { defaultFailOn, type FailOn } from '../report/fail-on.ts';
+import type { Report } from '../report/report.ts';
+import { reportFiles } from '../report/report-files.ts';
+
+/**
+ * Writes a report in all its forms, and its signature where there is a key.
+ * @returns the names of the files in the folder
+ * @throws what the file system throws
+ */
+export async function writeReport(
+  folder: string,
+  report: Report,
+  options: { readonly failOn?: FailOn; readonly key?: ReportKey } = {},
+): Promise<string[]> {
+  const { failOn = defaultFailOn, key } = options;
+  const files = new Map(reportFiles(report, failOn));
+  const text = files.get('report.json')!;
+  if (key) files.set(signatureFileOf('report.json'), signReport(Buffer.from(text), key));
+  await mkdir(folder, { recursive: true });
+  const mode = report.disclosure === 'unredacted' ? 0o600 : 0o666;
+  for (const [name, content] of files) await writeFile(join(folder, name), content, { mode });
+  return [...files.keys()];
+}
