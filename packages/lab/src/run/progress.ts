@@ -29,6 +29,8 @@ export type LabEvent =
       readonly planned: number;
     }
   /** The first control run has shown whom the app speaks to. */
-  | { readonly kind: 'hosts'; readonly hosts: readonly Endpoint[] };
+  | { readonly kind: 'hosts'; readonly hosts: readonly Endpoint[] }
+  /** What else people should know of. */
+  | { readonly kind: 'note'; readonly sentence: string };
 
 export type Listener = (event: LabEvent) => void;
