@@ -4,12 +4,17 @@ import { malformed } from './protocol-fault.ts';
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #what: string;
+  readonly #fault: (what: string) => Error;
   #at = 0;
 
-  /** @param what is read, for the sentence of a fault */
-  constructor(bytes: Uint8Array, what: string) {
+  /**
+   * @param what is read, for the sentence of a fault
+   * @param fault what is thrown: TLS and QUIC have errors of their own
+   */
+  constructor(bytes: Uint8Array, what: string, fault: (what: string) => Error = malformed) {
     this.#bytes = bytes;
     this.#what = what;
+    this.#fault = fault;
   }
 
   get left(): number {
@@ -29,14 +34,14 @@ export class ByteReader {
 
   /** A view, not a copy. @throws {ProtocolFault} */
   take(length: number): Uint8Array {
-    if (length > this.left) throw malformed(this.#what);
+    if (length > this.left) throw this.#fault(this.#what);
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
   /** What stands behind its length, as TLS writes vectors (RFC 8446 §3.4). @throws {ProtocolFault} */
   vector(size: 1 | 2 | 3): ByteReader {
-    return new ByteReader(this.take(this.uint(size)), this.#what);
+    return new ByteReader(this.take(this.uint(size)), this.#what, this.#fault);
   }
 
   rest(): Uint8Array {
@@ -60,6 +65,6 @@ export class ByteReader {
 
   /** @throws {ProtocolFault} where something is left that nobody asked for */
   end(): void {
-    if (this.left > 0) throw malformed(this.#what);
+    if (this.left > 0) throw this.#fault(this.#what);
   }
 }

@@ -7,8 +7,8 @@ import type { Session, TicketVault } from './ticket-vault.ts';
 
 /** What the lab wants of a handshake. */
 export interface Wishes {
-  /** In order of preference. Where the app offers none of them, it gets its own first. */
-  readonly protocols: readonly string[];
+  /** @returns of what the app offers, what is to be spoken; null for no ALPN */
+  protocolFor(offered: readonly string[]): string | null;
   /** Null: no session is resumed and no ticket given. */
   readonly tickets: TicketVault | null;
   readonly acceptsEarlyData: boolean;
@@ -39,7 +39,7 @@ export function negotiate(hello: OfferedHello, wishes: Wishes, retried: Terms | 
   const first = hello.cipherSuites.map((id) => suites.find((suite) => suite.id === id)).find((suite) => suite);
   const suite = retried?.suite ?? resumed?.session.suite ?? first;
   if (!suite) throw new ProtocolFault(alerts.handshakeFailure, 'the app offers no cipher suite that the lab knows');
-  const protocol = wishes.protocols.find((name) => hello.protocols.includes(name)) ?? hello.protocols[0] ?? null;
+  const protocol = wishes.protocolFor(hello.protocols);
   const agreed = agreeOnGroup(hello, retried);
   const takesEarlyData =
     wishes.acceptsEarlyData &&

@@ -12,7 +12,7 @@ export interface Tls13Options {
   readonly chain: readonly Uint8Array[];
   /** May be another than the leaf's. */
   readonly key: KeyObject;
-  /** In order of preference; where the app offers none of them, it gets its own first. */
+  /** In order of preference; where the app offers none of them, none is agreed on. */
   readonly protocols: readonly string[];
   /** Null: no session is resumed and no ticket given. */
   readonly tickets: TicketVault | null;
@@ -76,8 +76,13 @@ class Carrier {
   constructor(below: Duplex, options: Tls13Options, resolve: (outcome: Outcome) => void) {
     this.#below = below;
     this.#resolve = resolve;
-    const { chain, key } = options;
-    this.#handshake = new ServerHandshake({ ...options, transport: 'tls', identityFor: () => ({ chain, key }) });
+    const { chain, key, protocols } = options;
+    this.#handshake = new ServerHandshake({
+      ...options,
+      transport: 'tls',
+      identityFor: () => ({ chain, key }),
+      protocolFor: (offered) => protocols.find((name) => offered.includes(name)) ?? null,
+    });
     this.#above = new Duplex({
       read: () => below.resume(),
       write: (chunk: Uint8Array, _encoding, done) =>
