@@ -53,18 +53,21 @@ function publicJwkOf(key: KeyObject, where: string): Readonly<Record<string, str
 }
 
 function jwkOfFile(bytes: Uint8Array, where: string): JsonObject {
-  const held = readKeyFile(bytes, where).map((one) => {
-    if (one.kind === 'private key')
-      throw new LivepinError(
-        'LP_KEY_PRIVATE',
-        `${where} holds a private key: a report is verified with its public part.`,
-      );
-    return one.kind === 'certificate' ? one.certificate.spki : one.spki;
+  const held = readKeyFile(bytes, where);
+  if (held.some(({ kind }) => kind === 'private key')) {
+    throw new LivepinError(
+      'LP_KEY_PRIVATE',
+      `${where} holds a private key: a report is verified with its public part.`,
+    );
+  }
+  const spkis = held.flatMap((one) => {
+    if (one.kind === 'certificate') return [one.certificate.spki];
+    return one.kind === 'private key' ? [] : [one.spki];
   });
-  // Of a chain the first certificate is the one of the key.
-  const [spki] = held;
-  if (!spki) throw new LivepinError('LP_KEY_FILE_UNREADABLE', `${where}: it holds no public key.`);
-  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  // Of a chain the first certificate is the one of the key; of several keys nobody knows which is meant.
+  const isOne = spkis.length === 1 || held.every(({ kind }) => kind === 'certificate');
+  if (!spkis[0] || !isOne) throw unreadable(where, `it holds ${spkis.length === 0 ? 'no public key' : 'several keys'}`);
+  const key = createPublicKey({ key: Buffer.from(spkis[0]), format: 'der', type: 'spki' });
   return new Map(Object.entries(publicJwkOf(key, where)));
 }
 
@@ -76,7 +79,7 @@ function jwkIn(value: Json, where: string): JsonObject {
     const keys = value.get('keys');
     if (Array.isArray(keys) && keys.length === 1) return jwkIn(keys[0], where);
   }
-  throw new LivepinError('LP_KEY_FILE_UNREADABLE', `${where}: it is JSON, and not one key as JWK.`);
+  throw unreadable(where, 'it is JSON, and not one key as JWK');
 }
 
 function ofAnotherType(where: string, type: string): LivepinError<'LP_SIGNING_KEY_TYPE'> {
@@ -84,4 +87,8 @@ function ofAnotherType(where: string, type: string): LivepinError<'LP_SIGNING_KE
     'LP_SIGNING_KEY_TYPE',
     `${where} holds a key of ${type}; reports are signed by P-256 and Ed25519 keys.`,
   );
+}
+
+function unreadable(where: string, what: string): LivepinError<'LP_KEY_FILE_UNREADABLE'> {
+  return new LivepinError('LP_KEY_FILE_UNREADABLE', `${where}: ${what}.`);
 }
