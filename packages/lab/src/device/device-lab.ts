@@ -5,6 +5,7 @@ import type { Connection } from '../connection.ts';
 import { type Endpoint, nameOf } from '../endpoint.ts';
 import { type Decision, type Front, openFront } from '../engine/front.ts';
 import { GenuineServers } from '../engine/genuine-servers.ts';
+import { hashBuild } from '../evidence/build-hash.ts';
 import { forgeChain } from '../forge/forge-chain.ts';
 import { type LabCas, makeDeviceCas } from '../forge/lab-cas.ts';
 import type { Report } from '../report/report.ts';
@@ -34,9 +35,11 @@ const defaultTries = 3;
 /**
  * A lab to which the apps of a device come by themselves, as to a proxy or to their servers. Nobody starts them anew for an
  * attack: each host goes through the scenarios by its own connections.
- * @throws {LivepinError} LP_PORT_IN_USE, LP_PORT_UNUSABLE; LP_LAB_SCENARIO_UNKNOWN; LP_USAGE
+ * @throws {LivepinError} LP_PORT_IN_USE, LP_PORT_UNUSABLE; LP_LAB_SCENARIO_UNKNOWN; LP_USAGE; LP_FILE_UNREADABLE: something
+ *   that is tested cannot be hashed
  */
 export async function openDeviceLab(options: DeviceLabOptions): Promise<DeviceLab> {
+  const build = await hashBuild(options.subject.build);
   const cas = makeDeviceCas(Date.now() / 1000);
   let lab: DeviceLab | null = null;
   const pages = await openPageServer({
@@ -48,7 +51,7 @@ export async function openDeviceLab(options: DeviceLabOptions): Promise<DeviceLa
     onCheck: (isProof) => lab?.checked(isProof),
   });
   try {
-    lab = new DeviceLab(options, cas, pages);
+    lab = new DeviceLab(options, build, cas, pages);
     await lab.listen();
     return lab;
   } catch (error) {
@@ -59,6 +62,7 @@ export async function openDeviceLab(options: DeviceLabOptions): Promise<DeviceLa
 
 export class DeviceLab implements AsyncDisposable {
   readonly #options: DeviceLabOptions;
+  readonly #build: Report['subject']['build'];
   readonly #cas: LabCas;
   readonly #pages: PageServer;
   readonly #genuine: GenuineServers;
@@ -70,8 +74,9 @@ export class DeviceLab implements AsyncDisposable {
   #timer: NodeJS.Timeout | null = null;
   #wasChecked = false;
 
-  constructor(options: DeviceLabOptions, cas: LabCas, pages: PageServer) {
+  constructor(options: DeviceLabOptions, build: Report['subject']['build'], cas: LabCas, pages: PageServer) {
     this.#options = options;
+    this.#build = build;
     this.#cas = cas;
     this.#pages = pages;
     this.#genuine = new GenuineServers({
@@ -149,11 +154,12 @@ export class DeviceLab implements AsyncDisposable {
     this.#options.onEvent?.({ kind: 'check', isProof });
   }
 
-  /** Ends the connections that are open, and says what came of all. */
+  /** Ends the connections that are open, and says what came of all. @throws what the file system throws */
   async report(): Promise<Report> {
     await this.#front?.settled(0);
     const means = this.#means(this.#runs.endpoints);
     return deviceReport(this.#options, {
+      build: this.#build,
       records: this.#runs.records(),
       scenarios: this.#scenarios.map(({ scenario }) => ({ scenario, notRun: missingFor(scenario, means) })),
       tries: this.#options.tries ?? defaultTries,
@@ -185,9 +191,9 @@ export class DeviceLab implements AsyncDisposable {
     };
   }
 
-  async #decide(arrival: Arrival, id: number): Promise<Decision> {
+  #decide(arrival: Arrival, id: number): Decision {
     const { mode, only = [], hosts = [] } = this.#options;
-    const route = routeOf(arrival, { mode, only, hosts: hosts.map(({ host }) => host) });
+    const route = routeOf(arrival, { mode, only, hosts });
     switch (route.kind) {
       case 'pages':
         return { treatment: { kind: 'relay-to', ...pagesEndpoint(route.port) }, isAttack: false };
@@ -232,7 +238,8 @@ export class DeviceLab implements AsyncDisposable {
   }
 
   #ended(connection: Connection): void {
-    this.#runs.finish(connection, Date.now() / 1000);
+    const finished = this.#runs.finish(connection, Date.now() / 1000);
+    if (finished) this.#options.onEvent?.({ kind: 'connection', ...finished });
     this.#tell();
   }
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { LabOptions } from '../run/lab-options.ts';
-import type { HostStatus } from './device-runs.ts';
+import type { Finished, HostStatus } from './device-runs.ts';
 import type { Store } from './device-trust.ts';
 
 /** What a tester can ask of a lab to which apps come by themselves. */
@@ -42,5 +42,7 @@ export interface DeviceLabOptions
 export type DeviceEvent =
   /** Something is to be shown anew. */
   | { readonly kind: 'hosts'; readonly hosts: readonly HostStatus[] }
+  /** A connection of an app has ended. */
+  | ({ readonly kind: 'connection' } & Finished)
   /** A device opened a check page. */
   | { readonly kind: 'check'; readonly isProof: boolean };

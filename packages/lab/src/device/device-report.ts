@@ -1,12 +1,14 @@
 import type { Report } from '../report/report.ts';
 import { reportOf } from '../run/report-of.ts';
 import type { RunRecord } from '../run/run-record.ts';
+import { writeCells } from '../run/write-cells.ts';
 import { judgeApp, type ScenarioAtHand } from '../verdict/judge-app.ts';
 import type { DeviceLabOptions } from './device-options.ts';
 import { type Store, trustOnDevice } from './device-trust.ts';
 
 /** What a device lab has seen. */
 export interface DeviceFacts {
+  readonly build: Report['subject']['build'];
   readonly records: readonly RunRecord[];
   readonly scenarios: readonly ScenarioAtHand[];
   readonly tries: number;
@@ -20,23 +22,26 @@ export interface DeviceFacts {
   readonly now: number;
 }
 
-export function deviceReport(options: DeviceLabOptions, facts: DeviceFacts): Report {
-  const { mode, store = 'user', channels = [] } = options;
-  const { records, scenarios, tries, isPartial, now } = facts;
+/** @throws what the file system throws, where captures are written */
+export async function deviceReport(options: DeviceLabOptions, facts: DeviceFacts): Promise<Report> {
+  const { mode, store = 'user', channels = [], disclosure = 'redacted', reportFolder } = options;
+  const { build, records, scenarios, tries, isPartial, now } = facts;
   // To the place of a server only those come that were led there: what one of them accepts is said of the same app.
   const trust = mode === 'device' ? { trust: trustOnDevice(store, facts.wasChecked) } : {};
-  return reportOf(judgeApp({ scenarios, records, channels, ...trust }), records, {
-    subject: { name: options.subject.name, build: [] },
+  const verdict = judgeApp({ scenarios, records, channels, ...trust });
+  const evidence = reportFolder === undefined ? null : await writeCells(reportFolder, verdict, options, disclosure);
+  return reportOf(verdict, records, {
+    subject: { name: options.subject.name, build },
     madeAt: Math.floor(now / 1000),
-    livepin: options.livepin ?? '',
+    livepin: options.livepin ?? 'unknown',
     mode,
     tries,
     isPartial,
     scenarios,
     expected: options.expected ?? [],
     canaries: options.canaries ?? [],
-    disclosure: options.disclosure ?? 'redacted',
-    evidenceOf: () => [],
+    disclosure,
+    evidenceOf: (cell) => evidence?.get(cell) ?? [],
     warnings: warningsOf(mode, store, facts),
   });
 }

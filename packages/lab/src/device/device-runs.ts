@@ -46,6 +46,14 @@ export interface Assignment {
   readonly ordinal: number;
 }
 
+/** A connection that has ended, and what it was for. */
+export interface Finished {
+  readonly endpoint: Endpoint;
+  /** Null: a genuine connection between tries. */
+  readonly planned: PlannedTry | null;
+  readonly connection: Connection;
+}
+
 interface HostRuns {
   readonly endpoint: Endpoint;
   rotation: HostRotation;
@@ -58,7 +66,7 @@ interface HostRuns {
 /** What a connection that is open was taken for. `beside`: by the channel of an app, while a host of it is tried. */
 type Opened =
   | { readonly kind: 'own'; readonly host: HostRuns; readonly purpose: Purpose }
-  | { readonly kind: 'beside'; readonly tried: DeviceTry };
+  | { readonly kind: 'beside'; readonly tried: DeviceTry; readonly endpoint: Endpoint };
 
 /**
  * All hosts of a device, each at its own place in the schedule, and what has been seen of them. A device has one proxy and
@@ -95,11 +103,11 @@ export class DeviceRuns {
   }
 
   /** A connection to the channel, in the try of a host that is about it. */
-  #beside(host: HostRuns, { host: channel }: Endpoint, id: number): Assignment {
+  #beside(host: HostRuns, channel: Endpoint, id: number): Assignment {
     const { current, runs, next } = host.rotation;
     const tried = tryOf(host, current?.run ?? runs, this.#plan[next]!);
-    this.#open.set(id, { kind: 'beside', tried });
-    const earlier = tried.connections.filter((connection) => connection.host === channel);
+    this.#open.set(id, { kind: 'beside', tried, endpoint: channel });
+    const earlier = tried.connections.filter((connection) => connection.host === channel.host);
     return { plan: attackOf(tried.planned, host.endpoint), earlier, ordinal: earlier.length };
   }
 
@@ -120,21 +128,23 @@ export class DeviceRuns {
     return trying !== null && trying !== host && trying.rotation.current !== null;
   }
 
-  /** @param now seconds since 1970 */
-  finish(connection: Connection, now: number): void {
+  /** @param now seconds since 1970. @returns null for one that is none of an app that is tested */
+  finish(connection: Connection, now: number): Finished | null {
     const opened = this.#open.get(connection.id);
-    if (!opened) return;
+    if (!opened) return null;
     this.#open.delete(connection.id);
     if (opened.kind === 'beside') {
-      opened.tried.connections.push(connection);
-      return;
+      const { tried, endpoint } = opened;
+      tried.connections.push(connection);
+      return { endpoint, planned: tried.planned, connection };
     }
     const { host, purpose } = opened;
-    const pass = purpose.kind === 'attack' ? this.#plan[purpose.index]!.pass : 'genuine';
-    host.rotation = finish(host.rotation, purpose, endingOf(connection, pass), now);
+    const planned = purpose.kind === 'attack' ? this.#plan[purpose.index]! : null;
+    host.rotation = finish(host.rotation, purpose, endingOf(connection, planned?.pass ?? 'genuine'), now);
     host.last = connection;
     if (purpose.kind === 'genuine') host.genuine.push(connection);
     else host.tries.get(purpose.run)?.connections.push(connection);
+    return { endpoint: host.endpoint, planned, connection };
   }
 
   /** @param now seconds since 1970 */

@@ -15,8 +15,8 @@ export type Route =
 
 export interface RouteRules {
   readonly mode: 'device' | 'upstream';
-  /** Whose place the lab takes, in mode `upstream`: canonical. */
-  readonly hosts: readonly string[];
+  /** Whose place the lab takes, in mode `upstream`. */
+  readonly hosts: readonly Endpoint[];
   /** Hosts that are tested, each with those below it; all where none are named. */
   readonly only: readonly string[];
 }
@@ -26,9 +26,8 @@ export function routeOf({ via, transport, host, port }: Arrival, { mode, hosts, 
   const isDirect = via === 'direct';
   if (mode === 'upstream') {
     // In the place of a server the lab is no proxy, and a name that it was not given is one that somebody made lead here.
-    return isDirect && host !== null && hosts.includes(host)
-      ? { kind: 'app', endpoint: { host, port } }
-      : { kind: 'refused' };
+    const endpoint = isDirect ? hosts.find((one) => one.host === host) : undefined;
+    return endpoint ? { kind: 'app', endpoint } : { kind: 'refused' };
   }
   // Without TLS: a browser at the lab's address. With TLS: nobody who was told to come.
   if (isDirect) return transport === 'plain' ? { kind: 'pages', port: 80 } : { kind: 'refused' };
