@@ -39,7 +39,7 @@ async function start(mode: string) {
 }
 
 // Go's own installer puts it where no path leads.
-function findGo(): Found {
+export function findGo(): Found {
   const path = '/usr/local/go/bin/go';
   return existsSync(path) ? { path } : findProgram('go');
 }

@@ -24,7 +24,7 @@ export const okhttp: Client = {
     if ('missing' in java) return java;
     const compiler = findProgram('javac'); // the program is started from its source
     if ('missing' in compiler) return compiler;
-    const libraries = await findLibraries();
+    const libraries = await findOkHttp();
     if ('missing' in libraries) return libraries;
     const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
     const classPath = join(libraries.path, '*');
@@ -33,7 +33,7 @@ export const okhttp: Client = {
 };
 
 /** OkHttp and what it needs, fetched once for each state of pom.xml. */
-async function findLibraries() {
+export async function findOkHttp() {
   const pom = join(source, 'pom.xml');
   const state = createHash('sha256')
     .update(await readFile(pom))

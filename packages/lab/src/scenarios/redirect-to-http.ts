@@ -13,7 +13,7 @@ export const redirectToHttp: Scenario = {
     'Switch off redirects that leave https:// (followSslRedirects(false) in OkHttp, --proto-redir =https in curl), or follow none.',
   standards: ['MASVS-NETWORK-1', 'MASTG-TEST-0235', 'MASTG-TEST-0236', 'CWE-319'],
   needs: [],
-  gaveNoOpening: null,
+  gaveNoOpening: 'sent nothing over plain HTTP',
   deviceTrusts: ['user-ca'],
   isDecisive: false,
   passes: ['attacked'],

@@ -1,0 +1,15 @@
+import type { LabTarget } from './target.ts';
+import { curlTargets } from './targets/curl.ts';
+import { goTargets } from './targets/go.ts';
+import { okHttpTargets } from './targets/okhttp.ts';
+import { pythonTargets } from './targets/python.ts';
+import { wgetTargets } from './targets/wget.ts';
+
+/** Programs that are known to be good or bad, by engine. */
+export const targets: readonly LabTarget[] = [
+  ...curlTargets,
+  ...wgetTargets,
+  ...pythonTargets,
+  ...goTargets,
+  ...okHttpTargets,
+];

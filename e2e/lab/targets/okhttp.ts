@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findOkHttp } from '../../attacks/clients/okhttp.ts';
+import { findProgram } from '../../system.ts';
+import type { GenuineWorld, LabTarget } from '../target.ts';
+import { canary } from '../world.ts';
+import { leaking, pinned, trusting } from './known.ts';
+
+const source = fileURLToPath(new URL('programs/okhttp/AskOkHttp.java', import.meta.url));
+
+function okHttpTarget(
+  told: Omit<LabTarget, 'engine' | 'prepare'>,
+  how: string,
+  pinOf: (world: GenuineWorld) => string = ({ leafPin }) => leafPin,
+): LabTarget {
+  return {
+    ...told,
+    engine: 'JSSE',
+    async prepare(world) {
+      const java = findProgram('java');
+      if ('missing' in java) return java;
+      const compiler = findProgram('javac'); // the program is started from its source
+      if ('missing' in compiler) return compiler;
+      const libraries = await findOkHttp();
+      if ('missing' in libraries) return libraries;
+      const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+      const parameters = [
+        ...quickStart,
+        '-cp',
+        join(libraries.path, '*'),
+        source,
+        how,
+        world.url,
+        canary,
+        pinOf(world),
+      ];
+      return { command: [java.path, ...parameters], version: await versionIn(libraries.path) };
+    },
+  };
+}
+
+async function versionIn(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  const [, version = ''] = /okhttp-(?:jvm-)?(\d[^/ ]*?)\.jar/.exec(names.join(' ')) ?? [];
+  return `OkHttp ${version}`.trim();
+}
+
+export const okHttpTargets: readonly LabTarget[] = [
+  okHttpTarget(
+    {
+      id: 'okhttp',
+      name: 'OkHttp',
+      isRepresentative: false,
+      known: trusting('follows', 'It has no pin, and follows redirects between https:// and http:// by default.'),
+    },
+    'plain',
+  ),
+  okHttpTarget(
+    {
+      id: 'okhttp-pinned',
+      name: "OkHttp's CertificatePinner",
+      isRepresentative: true,
+      known: leaking(
+        ['redirect-to-http'],
+        'It judges the chain that it cleaned by signatures; redirects from https:// to http:// are followed by default (followSslRedirects).',
+      ),
+    },
+    'follows',
+  ),
+  okHttpTarget(
+    {
+      id: 'okhttp-pinned-no-ssl-redirects',
+      name: "OkHttp's CertificatePinner, followSslRedirects(false)",
+      isRepresentative: false,
+      known: pinned('It judges the chain that it cleaned by signatures, and does not leave https://.'),
+    },
+    'stays',
+  ),
+  okHttpTarget(
+    {
+      id: 'okhttp-pinned-issuer',
+      name: "OkHttp's CertificatePinner, the CA pinned, followSslRedirects(false)",
+      isRepresentative: false,
+      known: pinned('It judges the chain that it cleaned by signatures (since 3.1.2; before, CVE-2016-2402).'),
+    },
+    'stays',
+    ({ issuerPin }) => issuerPin,
+  ),
+];
