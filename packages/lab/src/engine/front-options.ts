@@ -14,6 +14,8 @@ export interface Decision extends Move {
 export interface FrontOptions {
   /** Default a free port on 127.0.0.1. */
   readonly listen?: { readonly host: string; readonly port: number };
+  /** Whether UDP is taken on the same port too, for QUIC. Default no. */
+  readonly listensForDatagrams?: boolean;
   /** Whether somebody at this address may use the port at all; who may not is reset before a byte. Default all. */
   admits?(address: string): boolean;
   /** Whom connections are for that ask no proxy: the server whose place the lab takes. Default whom they name themselves. */

@@ -1,5 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { DatagramPath } from '../quic/quic-server.ts';
+import { openDatagramPort } from './datagram-port.ts';
 import type { FrontOptions } from './front-options.ts';
 import type { Destination } from './intake.ts';
 import { Reception } from './reception.ts';
@@ -14,6 +16,8 @@ export interface Front extends AsyncDisposable {
   readonly port: number;
   /** Takes a stream that was redirected here: its first bytes are the app's own. */
   accept(stream: Duplex, destination: Destination): void;
+  /** Takes a datagram of the app that was redirected here, or caught: QUIC, where it is anything that the lab knows. */
+  acceptDatagram(datagram: Uint8Array, path: DatagramPath<Destination>): void;
   /**
    * Resolves when all connections have been handed out.
    * @param graceMilliseconds those that are still open then are ended. Default 250
@@ -37,14 +41,24 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     server.once('error', reject).listen({ ...listen }, resolve);
   });
   const { address: host, port } = server.address() as AddressInfo;
+  const datagrams = options.listensForDatagrams
+    ? await openDatagramPort(
+        { host, port },
+        { ...(options.direct ?? { host: null, port }), via: 'direct' },
+        admits,
+        (datagram, path) => reception.takeDatagram(datagram, path),
+      )
+    : null;
   return {
     host,
     port,
     accept: (stream, destination) => reception.take(stream, destination, false),
+    acceptDatagram: (datagram, path) => reception.takeDatagram(datagram, path),
     settled: (graceMilliseconds = 250) => reception.settled(graceMilliseconds),
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       await reception.settled(0);
+      await datagrams?.close();
       await closed;
       await reception.close();
     },

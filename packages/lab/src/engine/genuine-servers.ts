@@ -13,7 +13,7 @@ export interface Address {
 export interface GenuineOptions {
   /** PEM: whom the lab itself trusts. The app's data goes to no server that they do not vouch for. */
   readonly anchors: string;
-  /** Where the genuine server is, so that names can be led to a test server. */
+  /** Where the genuine server is, so that names can be led to a test server. What it throws ends the connection. */
   resolve(host: string, port: number): Address | Promise<Address>;
 }
 
@@ -36,6 +36,9 @@ export interface Target {
 
 const connectMilliseconds = 15_000;
 
+/** A genuine server that was not reached, not trusted, or went away. The sentence names it. */
+export class ServerFault extends Error {}
+
 /** The genuine servers, met as any client would; what they show is remembered for the life of a lab, over all its runs. */
 export class GenuineServers {
   readonly #options: GenuineOptions;
@@ -50,8 +53,9 @@ export class GenuineServers {
   }
 
   /**
-   * What the genuine server shows, and which of the protocols it chooses. Never rejects.
+   * What the genuine server shows, and which of the protocols it chooses.
    * @param protocols as the app offers them
+   * @throws only what `resolve` does
    */
   meet(target: Target, protocols: readonly string[]): Promise<Genuine> {
     const key = JSON.stringify([keyOf(target), protocols]);
@@ -60,7 +64,10 @@ export class GenuineServers {
     const meeting = this.#meet(target, protocols);
     this.#met.set(key, meeting);
     // A server that is not there now may be there for the next run.
-    meeting.then(({ chain }) => chain ?? this.#met.delete(key));
+    meeting.then(
+      ({ chain }) => chain ?? this.#met.delete(key),
+      () => this.#met.delete(key),
+    );
     return meeting;
   }
 
@@ -73,7 +80,7 @@ export class GenuineServers {
   /**
    * A connection over which the app's data may go.
    * @param protocol the one that is to be spoken; null offers none
-   * @throws with a sentence why there is none
+   * @throws {ServerFault} or what `resolve` does
    */
   async open(target: Target, protocol: string | null): Promise<TLSSocket> {
     const spare = this.#spare.get(keyOf(target));
@@ -83,18 +90,25 @@ export class GenuineServers {
       return spare;
     }
     const { socket, problem } = await this.#connect(target, protocol === null ? [] : [protocol]);
-    if (!socket) throw new Error(problem ?? 'the genuine server closed the connection');
+    if (!socket) throw new ServerFault(problem ?? 'the genuine server closed the connection');
     return socket;
   }
 
-  /** @throws with a sentence why there is none */
+  /** Where the genuine server is. @throws where nobody may go there */
+  async locate(host: string, port: number): Promise<Address> {
+    return this.#options.resolve(host, port);
+  }
+
+  /** @throws {ServerFault} or what `resolve` does */
   async openPlain({ host, port }: Pick<Target, 'host' | 'port'>): Promise<Socket> {
-    const address = await this.#options.resolve(host, port);
+    const address = await this.locate(host, port);
     return new Promise((resolve, reject) => {
       const socket = connectTcp({ ...address, noDelay: true, allowHalfOpen: true });
       const fail = (error: Error) => {
         socket.destroy();
-        reject(new Error(`the genuine server of ${host}:${port} was not reached: ${error.message}`, { cause: error }));
+        reject(
+          new ServerFault(`the genuine server of ${host}:${port} was not reached: ${error.message}`, { cause: error }),
+        );
       };
       socket.setTimeout(connectMilliseconds, () => fail(new Error('no answer')));
       socket.once('error', fail).once('connect', () => {
@@ -119,7 +133,8 @@ export class GenuineServers {
     try {
       tcp = await this.openPlain(target);
     } catch (error) {
-      return { socket: null, chain: null, protocol: null, problem: (error as Error).message };
+      if (!(error instanceof ServerFault)) throw error;
+      return { socket: null, chain: null, protocol: null, problem: error.message };
     }
     const servername = target.serverName ?? (isName(target.host) ? target.host : undefined);
     return new Promise((resolve) => {

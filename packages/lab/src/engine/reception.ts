@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream';
-import type { Connection } from '../connection.ts';
+import type { DatagramPath } from '../quic/quic-server.ts';
 import type { Arrival } from '../scenario.ts';
 import { TicketVault } from '../tls13/ticket-vault.ts';
 import { describeHello } from './client-hello.ts';
 import { ConnectionRecord } from './connection-record.ts';
+import { DatagramReception } from './datagram-reception.ts';
+import { FrontDesk } from './front-desk.ts';
 import type { FrontOptions } from './front-options.ts';
 import { type HttpCarrier, openHttpCarrier } from './http-carrier.ts';
 import {
@@ -26,12 +28,13 @@ export class Reception {
   readonly #options: FrontOptions;
   readonly #means: Means;
   readonly #open = new Map<Duplex, Promise<void>>();
-  readonly #earlier = new Map<string | null, Connection[]>();
-  readonly #counts = new Map<string | null, number>();
+  readonly #desk: FrontDesk;
+  readonly #datagrams: DatagramReception;
   #carrier: Promise<HttpCarrier> | null = null;
 
   constructor(options: FrontOptions) {
     this.#options = options;
+    this.#desk = new FrontDesk(options);
     const { cas, genuine, testerFor = () => null, now = () => Math.floor(Date.now() / 1000) } = options;
     this.#means = {
       genuine,
@@ -39,6 +42,7 @@ export class Reception {
       tickets: new TicketVault(),
       carrier: () => this.#carried(),
     };
+    this.#datagrams = new DatagramReception(options, this.#desk, this.#means);
   }
 
   get open(): number {
@@ -54,14 +58,20 @@ export class Reception {
     this.#open.set(stream, work);
   }
 
+  takeDatagram(datagram: Uint8Array, path: DatagramPath<Destination>): void {
+    this.#datagrams.take(datagram, path);
+  }
+
   async settled(graceMilliseconds: number): Promise<void> {
     const all = () => Promise.all(this.#open.values());
     const grace = Promise.withResolvers<void>();
     const timer = setTimeout(grace.resolve, graceMilliseconds);
-    await Promise.race([all(), grace.promise]);
+    const datagrams = this.#datagrams.settled(grace.promise);
+    await Promise.race([Promise.all([all(), datagrams]), grace.promise]);
     clearTimeout(timer);
+    grace.resolve();
     for (const stream of this.#open.keys()) stream.destroy();
-    await all();
+    await Promise.all([all(), datagrams]);
   }
 
   async close(): Promise<void> {
@@ -84,7 +94,6 @@ export class Reception {
       return;
     }
     const arrival = this.#arrivalOf(seen.value);
-    this.#options.onArrival?.(arrival);
     const decision = await this.#options.decide(arrival, record.id);
     const idle = setTimeout(() => {
       record.ends('lab', 'nobody said anything any more');
@@ -99,9 +108,7 @@ export class Reception {
     await closed;
     clearTimeout(idle);
     await new Promise((resolve) => setImmediate(resolve));
-    const connection = await record.finish(arrival, decision.treatment.kind, decision.isAttack);
-    (this.#earlier.get(arrival.host) ?? this.#earlier.set(arrival.host, []).get(arrival.host)!).push(connection);
-    this.#options.onConnection(connection);
+    await this.#desk.handOut(record, arrival, decision);
   }
 
   #arrivalOf({ destination, beginning }: Start): Arrival {
@@ -112,20 +119,8 @@ export class Reception {
     const host = (isForProxy ? null : destination.host) ?? (named === null ? null : canonicalOf(named));
     const port =
       isForProxy || (destination.host === null && http?.port) ? (http?.port ?? destination.port) : destination.port;
-    const ordinal = this.#counts.get(host) ?? 0;
-    this.#counts.set(host, ordinal + 1);
-    return {
-      transport: hello ? 'tls' : 'plain',
-      via: isForProxy ? 'absolute-uri' : destination.via,
-      host,
-      port,
-      hello,
-      isTarget: this.#options.isTarget?.(host, port) ?? true,
-      isChannel: this.#options.isChannel?.(host, port) ?? false,
-      earlier: [...(this.#earlier.get(host) ?? [])],
-      ordinal,
-      arePinsChanged: false,
-    };
+    const via = isForProxy ? 'absolute-uri' : destination.via;
+    return this.#desk.arrive({ transport: hello ? 'tls' : 'plain', via, host, port, hello });
   }
 }
 
