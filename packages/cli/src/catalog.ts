@@ -60,6 +60,11 @@ export const catalog: readonly Entry[] = [
     load: async () => (await import('./commands/sync.ts')).sync,
   },
   {
+    name: 'lab',
+    summary: 'attack an app as a man in the middle would, and say which of its hosts are pinned',
+    load: async () => (await import('./commands/lab.ts')).lab,
+  },
+  {
     name: 'serve',
     summary: 'run the service',
     load: async () => (await import('./commands/serve.ts')).serve,

@@ -14,6 +14,8 @@ const outOfReach: ReadonlySet<ErrorCode> = new Set([
   'LP_STARTING',
   'LP_STORE_FAILED',
   'LP_FAULT',
+  'LP_LAB_COMMAND_FAILED',
+  'LP_LAB_DOOR_MALFORMED',
 ]);
 
 const refusals = /^LP_(BUNDLE|PUBLISH)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FIRST|WITHOUT)/;

@@ -35,7 +35,7 @@ function judgeAttacked({ connections, gaveNoOpening }: TryFacts): JudgedTry {
   if (isReadable(reach)) return { outcome: 'read', reach, how: readHow(attacks, reach) };
   const carriedOut = attacks.filter(wasCarriedOut);
   if (carriedOut.length > 0) return { outcome: 'held', reach, how: refusalOf(carriedOut, reach) };
-  if (attacks.length === 0 && gaveNoOpening !== null && connections.some(wasUsed))
+  if (attacks.length === 0 && gaveNoOpening !== null && connections.some(hadItsChance))
     return { outcome: 'held', reach, how: gaveNoOpening };
   const failed = attacks.find(({ end }) => end.by !== 'app');
   const how = failed ? `could not be attacked: ${failed.end.says}` : 'made no connection that could be attacked';
@@ -55,6 +55,11 @@ export function wasCarriedOut({ treatment, hello, transport, end }: Connection):
   if (treatment === 'close' || treatment === 'silence' || treatment === 'relay-to') return true;
   if (transport !== 'plain' && hello === null) return false;
   return end.during === 'established' || end.by === 'app';
+}
+
+/** What an attack waits for could have come: the app got through, or a rogue certificate was shown that is no attack yet. */
+function hadItsChance(connection: Connection): boolean {
+  return wasUsed(connection) || (connection.treatment !== 'relay' && connection.hello !== null);
 }
 
 function readHow(attacks: readonly Connection[], reach: Reach): string {
