@@ -7,6 +7,7 @@ export { type DeviceProxy, setDeviceProxy } from './device/device-proxy.ts';
 export type { Finished, HostStatus } from './device/device-runs.ts';
 export { type Store, stores } from './device/device-trust.ts';
 export { type Guide, type GuideFacts, guidesOf } from './device/guide.ts';
+export { addressesFor } from './device/lan-addresses.ts';
 export { qrLines } from './device/qr-code.ts';
 export type { Move, PlannedTry } from './device/rotation.ts';
 export type { Endpoint } from './endpoint.ts';

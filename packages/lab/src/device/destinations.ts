@@ -1,6 +1,5 @@
 import { LivepinError } from '@livepin/core';
-import type { Endpoint } from '../endpoint.ts';
-import { nameOf } from '../endpoint.ts';
+import { type Endpoint, isSame, nameOf } from '../endpoint.ts';
 import { isIn, parseNetworks } from './allowed-clients.ts';
 
 /**
@@ -23,8 +22,8 @@ const reserved = parseNetworks(
 );
 
 export interface DestinationRules {
-  /** Where the tester said that a server is, by name and port: always right, loopback too. */
-  readonly told: ReadonlyMap<string, Endpoint>;
+  /** Where the tester said that a server is: always right, loopback too. The same endpoint: nothing was said of it. */
+  told(host: string, port: number): Endpoint | Promise<Endpoint>;
   /** Addresses of this machine: what listens on them may trust that only it, or its firewall's friends, get there. */
   readonly own: readonly string[];
   /** All addresses of a name, in the order in which they are to be tried. @throws where there are none */
@@ -36,8 +35,8 @@ export interface DestinationRules {
  * @throws {LivepinError} LP_LAB_DESTINATION
  */
 export async function destinationOf(wanted: Endpoint, rules: DestinationRules): Promise<Endpoint> {
-  const told = rules.told.get(nameOf(wanted));
-  if (told) return told;
+  const told = await rules.told(wanted.host, wanted.port);
+  if (!isSame(told, wanted)) return told;
   const addresses = await rules.lookUp(wanted.host);
   const address = addresses.find((one) => !isIn(reserved, one) && !rules.own.includes(one.replace(/%.*$/, '')));
   if (address !== undefined) return { host: address, port: wanted.port };

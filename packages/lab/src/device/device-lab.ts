@@ -26,6 +26,7 @@ import { openPageServer, type PageServer } from './page-server.ts';
 import { type Move, planTries } from './rotation.ts';
 import { pageAddresses, pagesEndpoint, routeOf } from './route.ts';
 import { subjectHashOld } from './subject-hash.ts';
+import { withoutUpstream } from './without-upstream.ts';
 
 /** Milliseconds without a byte after which the lab ends a connection: an app that keeps one open for minutes is to come again. */
 const idleMilliseconds = 3_000;
@@ -218,12 +219,13 @@ export class DeviceLab implements AsyncDisposable {
       earlier,
       ordinal,
     };
-    return decide(plan, meant, {
+    const move = decide(plan, meant, {
       hosts: known.map((one) => ({ ...one, certificate: this.#leaves.get(nameOf(one)) ?? null })),
       hasGenuineKey: this.#options.tester !== undefined,
       channelDocuments: { replayed: null, foreign: null, ...this.#options.channelDocuments },
       havePinsChanged: () => false,
     });
+    return this.#options.answer === undefined ? move : withoutUpstream(move, arrival, this.#options.answer);
   }
 
   /** What its genuine server shows; some scenarios ask before they lead an app elsewhere. */
@@ -256,7 +258,7 @@ export class DeviceLab implements AsyncDisposable {
     const page = pageAddresses(this.#pages).get(nameOf(wanted));
     if (page) return page;
     return destinationOf(wanted, {
-      told: this.#options.told ?? new Map(),
+      told: this.#options.resolve ?? ((host, port) => ({ host, port })),
       own: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
       lookUp: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
     });

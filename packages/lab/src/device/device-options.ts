@@ -10,6 +10,7 @@ export interface DeviceLabOptions
     | 'scenarios'
     | 'tries'
     | 'ca'
+    | 'resolve'
     | 'expected'
     | 'channels'
     | 'channelDocuments'
@@ -25,10 +26,10 @@ export interface DeviceLabOptions
   readonly listen: Endpoint;
   /** Addresses and networks from which the lab may be used; by default private ones. */
   readonly allow?: readonly string[];
-  /** Where the genuine server of a host and port is, by `nameOf`; by default where its name leads, but never to this machine. */
-  readonly told?: ReadonlyMap<string, Endpoint>;
   /** In whose place the lab stands, in mode `upstream`. The first is meant by apps that name nobody. */
   readonly hosts?: readonly Endpoint[];
+  /** A status that answers every request in place of the genuine servers, which are then those of `tester`. */
+  readonly answer?: number;
   /** Hosts that are tested, each with those below it; the others are let through. By default all. */
   readonly only?: readonly string[];
   /** Where the lab's root was installed on the device. By default `user`. */

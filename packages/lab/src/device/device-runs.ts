@@ -32,6 +32,8 @@ export interface HostStatus {
   /** Tries that are over, by what came of them. */
   readonly held: number;
   readonly read: number;
+  /** Of all that is planned, what lies behind it. */
+  readonly done: number;
   readonly planned: number;
   readonly genuineFailures: number;
   readonly last: Connection | null;
@@ -221,6 +223,7 @@ export class DeviceRuns {
       open: [...this.#open.values()].filter((opened) => opened.kind === 'own' && opened.host === host).length,
       held,
       read,
+      done: rotation.next,
       planned: this.#plan.length,
       genuineFailures: rotation.genuineFailures,
       last,

@@ -3,7 +3,12 @@ import { isIn, parseNetworks, privateNetworks } from '../../src/device/allowed-c
 import { type DestinationRules, destinationOf } from '../../src/device/destinations.ts';
 
 function rules(addresses: readonly string[], more: Partial<DestinationRules> = {}): DestinationRules {
-  return { told: new Map(), own: ['192.168.1.5', 'fd00::5'], lookUp: async () => addresses, ...more };
+  return {
+    told: (host, port) => ({ host, port }),
+    own: ['192.168.1.5', 'fd00::5'],
+    lookUp: async () => addresses,
+    ...more,
+  };
 }
 
 const wanted = { host: 'api.example.com', port: 443 };
@@ -48,7 +53,7 @@ test('the network of the device is let through to: the device is in it anyway', 
 });
 
 test('what the tester said is right, loopback too, for that port alone', async () => {
-  const told = new Map([['api.example.com:443', { host: '127.0.0.1', port: 8443 }]]);
+  const told = (host: string, port: number) => (port === 443 ? { host: '127.0.0.1', port: 8443 } : { host, port });
   expect(await destinationOf(wanted, rules(['127.0.0.1'], { told }))).toEqual({ host: '127.0.0.1', port: 8443 });
   await expect(destinationOf({ ...wanted, port: 22 }, rules(['127.0.0.1'], { told }))).rejects.toThrow(/itself/);
 });

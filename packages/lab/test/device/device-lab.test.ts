@@ -43,7 +43,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
       scenarios: ['user-ca', 'untrusted-ca'],
       tries: 1,
       ca: genuineCa.pem,
-      told: new Map([[`${host}:443`, { host: '127.0.0.1', port: server.port }]]),
+      resolve: (name, port) => (name === host ? { host: '127.0.0.1', port: server.port } : { host: name, port }),
       subject: { name: 'a phone', build: [] },
       ...more,
     });
@@ -196,7 +196,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
       ['to the lab itself', 'http://127.0.0.1:LAB/livepin-lab.pem'],
     ])('%s', async (_what, url) => {
       await using secret = await startPlainServer('secret');
-      await using lab = await open({ told: new Map() });
+      await using lab = await open();
       const filled = url.replace('PORT', String(secret.port)).replace('LAB', String(lab.address.port));
       const { out } = await refused(lab, filled);
       expect(out).not.toContain('secret');
@@ -206,14 +206,14 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
 
     test('through a tunnel to a service of this machine', async () => {
       await using secret = await startPlainServer('secret');
-      await using lab = await open({ told: new Map() });
+      await using lab = await open();
       await run('--proxytunnel', '--proxy', `http://127.0.0.1:${lab.address.port}`, `http://127.0.0.1:${secret.port}/`);
       expect(secret.connections()).toBe(0);
     });
 
     test('through SOCKS to a service of this machine', async () => {
       await using secret = await startPlainServer('secret');
-      await using lab = await open({ told: new Map() });
+      await using lab = await open();
       for (const scheme of ['socks4', 'socks4a', 'socks5', 'socks5h'])
         await run('--proxy', `${scheme}://127.0.0.1:${lab.address.port}`, `http://127.0.0.1:${secret.port}/`);
       expect(secret.connections()).toBe(0);
