@@ -345,6 +345,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Give report.json as livepin lab wrote it; a newer livepin reads older reports, and not the other way round.',
   LP_LAB_MISSING:
     'Install it beside livepin, with Node 24 or newer: npm install @livepin/lab',
+  LP_LAB_NOT_TRANSPARENT:
+    'Leave --transparent out where the app heeds proxy variables; else run the lab on a Linux machine that lets users make namespaces.',
   LP_LAB_SCENARIO_UNKNOWN:
     'livepin lab scenarios prints those that there are.',
   LP_LAB_NOT_PINNED:
