@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { LivepinError } from '@livepin/core';
 import type { Connection } from '../connection.ts';
-import { openFront } from '../engine/front.ts';
+import { type Front, openFront } from '../engine/front.ts';
 import type { GenuineServers } from '../engine/genuine-servers.ts';
 import type { LabCas } from '../forge/lab-cas.ts';
 import type { Keeper } from '../keeper/keeper.ts';
 import type { ChannelDocuments, KnownHost } from '../scenario.ts';
 import type { Exercise, Subject, World } from '../subject.ts';
 import { decide, isTarget } from './decide.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf, type Way } from './environment.ts';
 import type { LabOptions } from './lab-options.ts';
+import { type Place, placeFor } from './place.ts';
 import type { RunPlan, RunRecord } from './run-record.ts';
 import type { TrustStore, TrustStores } from './trust-store.ts';
 
@@ -39,7 +40,7 @@ export interface Known {
 /**
  * Exercises the app once, on a port of its own, so that its connections are known by that.
  * @returns null where the lab was ended meanwhile: what there is of a run says nothing
- * @throws {LivepinError} LP_LAB_COMMAND_FAILED
+ * @throws {LivepinError} LP_LAB_COMMAND_FAILED, LP_LAB_NOT_TRANSPARENT
  */
 export async function performRun(
   run: number,
@@ -72,7 +73,9 @@ export async function performRun(
     },
   });
   const scenario = plan.purpose === 'attack' ? plan.scenario.id : null;
-  const world = worldOf(`http://${front.host}:${front.port}`, store, scenario, run, bench.keeper);
+  await using place = await placeFor(plan, front, bench);
+  const proxyUrl = options.mode === 'transparent' ? null : urlOf(front);
+  const world = worldOf({ proxyUrl, store, scenario, run }, front, place, bench.keeper);
   pins.world = world;
   const startedAt = Date.now();
   const exercise = await exerciseWithin(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds, world, bench);
@@ -94,15 +97,25 @@ function storeFor(plan: RunPlan, stores: TrustStores): Promise<TrustStore> {
   }
 }
 
-function worldOf(proxyUrl: string, store: TrustStore, scenario: string | null, run: number, keeper: Keeper): World {
-  const environment = environmentOf({ proxyUrl, store, scenario, run }, process.env);
-  const spawnBehind = (program: string, arguments_: readonly string[]) => {
-    const env = { ...process.env, ...environment };
-    const child = spawn(program, arguments_, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    mindGroupOf(child, keeper);
-    return child;
+function worldOf(way: Way, front: Front, place: Place, keeper: Keeper): World {
+  const environment = environmentOf(way, process.env);
+  return {
+    proxyUrl: urlOf(front),
+    caFile: way.store.caFile,
+    environment,
+    scenario: way.scenario,
+    run: way.run,
+    spawn(program, arguments_) {
+      const env = { ...process.env, ...environment };
+      const child = place.spawn(program, arguments_, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      mindGroupOf(child, keeper);
+      return child;
+    },
   };
-  return { proxyUrl, caFile: store.caFile, environment, scenario, run, spawn: spawnBehind };
+}
+
+function urlOf({ host, port }: Front): string {
+  return `http://${host}:${port}`;
 }
 
 /** What it has started ends with it, and both with the lab. */

@@ -23,6 +23,8 @@ export interface AppFacts {
    * show it by itself.
    */
   readonly trust?: Trust;
+  /** How to have that trust shown, a sentence, where it is not as for a command. */
+  readonly remedy?: string;
 }
 
 export interface ScenarioAtHand {
@@ -55,7 +57,7 @@ export interface TryOfApp extends JudgedTry {
 }
 
 /** Makes of all runs what is to be said of the app. Pure. */
-export function judgeApp({ scenarios, records, channels, trust }: AppFacts): AppVerdict {
+export function judgeApp({ scenarios, records, channels, trust, remedy }: AppFacts): AppVerdict {
   const known = endpointsOfApp(records);
   const proof = new TrustProof(known, records);
   return {
@@ -72,7 +74,9 @@ export function judgeApp({ scenarios, records, channels, trust }: AppFacts): App
       const judged = judgeHost({
         cells: cells.map((cell) => ({ scenario: cell.scenario, cell })),
         controlFailure,
-        trust: trust ? trustOnDevice(trust, proof, endpoint) : proof.of(endpoint),
+        trust: trust
+          ? trustOnDevice(trust, proof, endpoint)
+          : { ...proof.of(endpoint), ...(remedy === undefined ? {} : { remedy }) },
         isPlain: isPlain(endpoint, known, records),
       });
       return { ...judged, endpoint, connections, cells };
