@@ -78,7 +78,7 @@ function askHttp2(exchange: Exchange, session: ClientHttp2Session, headers: Head
   );
   if (!endStream) {
     send(request, stream);
-    stream.on('wantTrailers', () => stream.sendTrailers(objectOf(pairsOf(flatOf(request.rawTrailers)))));
+    stream.on('wantTrailers', () => stream.sendTrailers(request.trailers as Record<string, string>));
   }
   exchange.response.once('close', () => stream.close());
   let trailers: Headers = [];
@@ -100,9 +100,6 @@ function askHttp2(exchange: Exchange, session: ClientHttp2Session, headers: Head
     });
   });
 }
-
-// mockttp makes pairs of the trailers, and nothing where there are none; Node has them flat.
-const flatOf = (trailers: readonly unknown[] | undefined) => (trailers ?? []).flat() as string[];
 
 function objectOf(headers: Headers): Record<string, string | string[]> {
   const lists = Map.groupBy(

@@ -4,6 +4,7 @@ import type { LabCas } from '../forge/lab-cas.ts';
 import type { Arrival } from '../scenario.ts';
 import type { Move } from '../treatment.ts';
 import type { GenuineServers } from './genuine-servers.ts';
+import type { Destination } from './intake.ts';
 
 /** What is done with a connection. */
 export interface Decision extends Move {
@@ -19,7 +20,7 @@ export interface FrontOptions {
   /** Whether somebody at this address may use the port at all; who may not is reset before a byte. Default all. */
   admits?(address: string): boolean;
   /** Whom connections are for that ask no proxy: the server whose place the lab takes. Default whom they name themselves. */
-  readonly direct?: { readonly host: string | null; readonly port: number };
+  readonly direct?: Omit<Destination, 'via'>;
   /** @param id that its `Connection` will have */
   decide(arrival: Arrival, id: number): Decision | Promise<Decision>;
   onArrival?(arrival: Arrival): void;

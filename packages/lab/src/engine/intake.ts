@@ -13,6 +13,8 @@ export interface Destination {
   readonly via: Connection['via'];
   readonly host: string | null;
   readonly port: number;
+  /** Where it went, by number; the host's name where nothing else names it. */
+  readonly address?: string;
 }
 
 /** What a stream begins with. */
@@ -28,9 +30,8 @@ export type Intake<T> =
   | { readonly kind: 'taken'; readonly value: T }
   | { readonly kind: 'ended'; readonly says: string };
 
-/** Slow apps are not attackers; those that never go on are let go. */
-const patience = 30_000;
-const limits = { bytes: maxHeadBytes, quiet: patience, patience };
+/** Apps open connections that they use later, or never. What they have begun they go on with. */
+const limits = { bytes: maxHeadBytes, quiet: 300_000, patience: 30_000 };
 
 /**
  * Does what a proxy is asked for by the first bytes, if they ask a proxy, and leaves the stream at the app's own bytes.
@@ -39,7 +40,8 @@ const limits = { bytes: maxHeadBytes, quiet: patience, patience };
 export async function readDestination(stream: Duplex, fallback: Destination): Promise<Intake<Destination>> {
   const first = await readOpening(stream, (bytes) => ({ value: bytes[0]!, length: 0 }), {
     ...limits,
-    quiet: quietMilliseconds,
+    // Whoever asks a proxy speaks first; where the lab stands for a server, the app may wait for its greeting.
+    quiet: fallback.host === null ? limits.quiet : quietMilliseconds,
   });
   if (first.kind === 'quiet') return { kind: 'taken', value: fallback };
   if (first.kind === 'ended') return first;
@@ -108,9 +110,13 @@ async function dialogue<T>(stream: Duplex, read: (bytes: Uint8Array) => SocksRea
 /** How long an app may be silent before it is taken for one that waits for the server. */
 const quietMilliseconds = 600;
 
-/** Looks at what the app says to the server, and takes nothing of it. */
-export async function readBeginning(stream: Duplex): Promise<Intake<Beginning>> {
-  const opening: Opening<Beginning> = await readOpening(stream, beginningOf, { ...limits, quiet: quietMilliseconds });
+/**
+ * Looks at what the app says to the server, and takes nothing of it.
+ * @param mayWait whether the app may be one that waits for the server: then `quiet` is found out soon
+ */
+export async function readBeginning(stream: Duplex, mayWait: boolean): Promise<Intake<Beginning>> {
+  const quiet = mayWait ? quietMilliseconds : limits.quiet;
+  const opening: Opening<Beginning> = await readOpening(stream, beginningOf, { ...limits, quiet });
   if (opening.kind === 'ended') return opening;
   return { kind: 'taken', value: opening.kind === 'quiet' ? { kind: 'quiet' } : opening.value };
 }

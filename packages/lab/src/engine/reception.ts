@@ -5,8 +5,10 @@ import { TicketVault } from '../tls13/ticket-vault.ts';
 import { describeHello } from './client-hello.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import { DatagramReception } from './datagram-reception.ts';
+import { firstSpeaker } from './first-speaker.ts';
 import { FrontDesk } from './front-desk.ts';
 import type { FrontOptions } from './front-options.ts';
+import type { GenuineServers } from './genuine-servers.ts';
 import { type HttpCarrier, openHttpCarrier } from './http-carrier.ts';
 import {
   type Beginning,
@@ -22,6 +24,7 @@ import { Tap } from './tap.ts';
 import { type Means, treat } from './treat.ts';
 
 const defaultIdleMilliseconds = 120_000;
+const lingerMilliseconds = 1_000;
 
 /** Takes streams of the app from their first byte to their record. */
 export class Reception {
@@ -86,11 +89,10 @@ export class Reception {
 
   async #receive(stream: Duplex, fallback: Destination, asksProxy: boolean, closed: Promise<void>): Promise<void> {
     const record = new ConnectionRecord();
-    const seen = await readStart(stream, fallback, asksProxy);
+    const seen = await readStart(stream, fallback, asksProxy, this.#means.genuine);
     if (seen.kind === 'ended') {
       // It went before it was known for whom it came, or asked for nothing that can be had: nothing was attacked.
-      stream.destroy();
-      await closed;
+      await hangUp(stream, closed);
       return;
     }
     const arrival = this.#arrivalOf(seen.value);
@@ -104,7 +106,7 @@ export class Reception {
     stream.once('end', () => setImmediate(() => record.closes('app', 'closed without a word')));
     stream.once('error', (error) => setImmediate(() => record.closes('app', sayFailure(error))));
     stream.once('finish', () => record.closes('lab', 'closed by the lab'));
-    await treat(decision.treatment, { arrival, record, tap, stream }, this.#means);
+    await treat(decision.treatment, { arrival, record, tap, stream, server: seen.value.server }, this.#means);
     await closed;
     clearTimeout(idle);
     await new Promise((resolve) => setImmediate(resolve));
@@ -116,7 +118,8 @@ export class Reception {
     const http = beginning.kind === 'http' ? beginning : null;
     const named = hello?.serverName ?? http?.host ?? null;
     const isForProxy = http?.isForProxy ?? false;
-    const host = (isForProxy ? null : destination.host) ?? (named === null ? null : canonicalOf(named));
+    const host =
+      (isForProxy ? null : destination.host) ?? (named === null ? (destination.address ?? null) : canonicalOf(named));
     const port =
       isForProxy || (destination.host === null && http?.port) ? (http?.port ?? destination.port) : destination.port;
     const via = isForProxy ? 'absolute-uri' : destination.via;
@@ -124,17 +127,43 @@ export class Reception {
   }
 }
 
+/** Lets the app read what it was told last: bytes of its own that nobody reads would take that from it, by a reset. */
+async function hangUp(stream: Duplex, closed: Promise<void>): Promise<void> {
+  const timer = setTimeout(() => stream.destroy(), lingerMilliseconds);
+  stream.resume().end();
+  await closed;
+  clearTimeout(timer);
+}
+
 interface Start {
   readonly destination: Destination;
   readonly beginning: Beginning;
+  /** Open already, where the server speaks first: with its greeting. */
+  readonly server: Duplex | null;
 }
 
-async function readStart(stream: Duplex, fallback: Destination, asksProxy: boolean): Promise<Intake<Start>> {
+async function readStart(
+  stream: Duplex,
+  fallback: Destination,
+  asksProxy: boolean,
+  genuine: GenuineServers,
+): Promise<Intake<Start>> {
   const wish: Intake<Destination> = asksProxy
     ? await readDestination(stream, fallback)
     : { kind: 'taken', value: fallback };
   if (wish.kind === 'ended') return wish;
-  const beginning = await readBeginning(stream);
+  const destination = wish.value;
+  const { host, port } = destination;
+  const beginning = await readBeginning(stream, host !== null);
   if (beginning.kind === 'ended') return beginning;
-  return { kind: 'taken', value: { destination: wish.value, beginning: beginning.value } };
+  if (beginning.value.kind !== 'quiet' || host === null) return started(destination, beginning.value, null);
+  const server = await genuine.openPlain({ host, port }).catch(() => null); // whoever relays to it will be told why
+  if (server && (await firstSpeaker(stream, server)) === 'server') return started(destination, beginning.value, server);
+  server?.destroy();
+  const late = await readBeginning(stream, false);
+  return late.kind === 'ended' ? late : started(destination, late.value, null);
+}
+
+function started(destination: Destination, beginning: Beginning, server: Duplex | null): Intake<Start> {
+  return { kind: 'taken', value: { destination, beginning, server } };
 }

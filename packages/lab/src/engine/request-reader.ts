@@ -2,6 +2,8 @@ import type { ReadRequest } from '../connection.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { decodeBody, maxBodyBytes } from './decode-body.ts';
 import { type Exchange, headerOf } from './http-carrier.ts';
+import { canonicalOf } from './intake.ts';
+import { wishOf } from './proxy-request.ts';
 
 /** A request that is being read, already among those of its connection. */
 export interface Reading {
@@ -20,12 +22,13 @@ export function readRequest(
   let status: number | null = null;
   let decoded: Uint8Array | null = null;
   const { protocol, method, authority, target, headers } = head;
+  const host = authority === null ? null : (canonicalOf(wishOf(authority, 0)?.host ?? '') ?? authority);
   record.reached('headers');
   record.reads(() => ({
     at,
     protocol,
     method,
-    host: authority,
+    host,
     target,
     headers,
     body: decoded ?? Buffer.concat(chunks),

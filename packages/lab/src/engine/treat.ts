@@ -1,17 +1,17 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { LivepinError } from '@livepin/core';
 import type { Arrival } from '../scenario.ts';
 import type { TicketVault } from '../tls13/ticket-vault.ts';
 import type { Answer, Treatment } from '../treatment.ts';
 import { type AnswerContext, answerExchange } from './answer.ts';
 import type { ConnectionRecord } from './connection-record.ts';
-import type { GenuineServers } from './genuine-servers.ts';
+import { firstSpeaker } from './first-speaker.ts';
+import { type GenuineServers, ServerFault } from './genuine-servers.ts';
 import type { Exchange, HttpCarrier } from './http-carrier.ts';
 import { canonicalOf, readBeginning } from './intake.ts';
 import { wishOf } from './proxy-request.ts';
 import { join } from './relay.ts';
-import { readRequest } from './request-reader.ts';
+import { type Reading, readRequest } from './request-reader.ts';
 import type { ShownChains } from './shown-chains.ts';
 import type { Tap } from './tap.ts';
 import { terminate } from './terminate.ts';
@@ -24,6 +24,8 @@ export interface Treated {
   /** The app's bytes, from the first on. */
   readonly tap: Tap;
   readonly stream: Duplex;
+  /** A connection to the genuine server, where that speaks first. */
+  readonly server: Duplex | null;
 }
 
 export interface Means {
@@ -35,13 +37,14 @@ export interface Means {
 
 /** Carries a treatment out. What goes wrong ends the connection, and is in its record. */
 export async function treat(treatment: Treatment, treated: Treated, means: Means): Promise<void> {
-  const { arrival, record, tap, stream } = treated;
+  const { arrival, record, tap, stream, server } = treated;
+  stream.once('close', () => server?.destroy());
   try {
     switch (treatment.kind) {
       case 'relay':
-        return await relay(arrival, treated, means);
+        return await relay(treated, () => treated.server ?? plainServer(arrival, means));
       case 'relay-to':
-        return await relay(treatment, treated, means);
+        return await relay(treated, () => plainServer(treatment, means));
       case 'close':
         record.ends('lab', 'reset by the lab');
         if (stream instanceof Socket) stream.resetAndDestroy();
@@ -59,22 +62,20 @@ export async function treat(treatment: Treatment, treated: Treated, means: Means
         throw new Error('QUIC was to be spoken on a stream');
     }
   } catch (error) {
-    const isOwn = error instanceof LivepinError;
-    record.ends(isOwn || arrival.host === null ? 'lab' : 'server', (error as Error).message);
+    record.ends(error instanceof ServerFault ? 'server' : 'lab', (error as Error).message);
     tap.destroy();
   }
 }
 
-async function relay(
-  to: { host: string | null; port: number },
-  { record, tap }: Treated,
-  { genuine }: Means,
-): Promise<void> {
+async function relay({ record, tap }: Treated, open: () => Duplex | Promise<Duplex>): Promise<void> {
   record.bytesFromApp = () => tap.bytesFromApp;
   record.bytesToApp = () => tap.bytesToApp;
-  const { host, port } = to;
+  await join(tap, await open(), record);
+}
+
+function plainServer({ host, port }: { host: string | null; port: number }, { genuine }: Means): Promise<Duplex> {
   if (host === null) throw new Error('nothing says whom the connection is for');
-  await join(tap, await genuine.openPlain({ host, port }), record);
+  return genuine.openPlain({ host, port });
 }
 
 async function terminated(
@@ -157,36 +158,61 @@ interface Carriage {
 async function carry(
   stream: Duplex,
   answer: Answer,
-  { record }: Treated,
+  treated: Treated,
   means: Means,
   carriage: Carriage,
 ): Promise<void> {
+  const { record } = treated;
   const { protocol, destinationOf } = carriage;
   const upstreams = new Upstreams(means.genuine);
   stream.once('close', () => upstreams[Symbol.dispose]());
-  const context: AnswerContext = { answer, record, upstreams, destinationOf };
-  const isHttp = protocol === 'h2' || (await speaksHttp(stream));
-  if (stream.destroyed) return;
-  if (isHttp) {
+  const openServer = () => rawServer(destinationOf({ authority: null, url: '' }), protocol, means);
+  const spoken = protocol === 'h2' ? 'http' : await spokenOn(stream, protocol, treated.server, openServer);
+  if (spoken === 'http') {
+    const context: AnswerContext = { answer, record, upstreams, destinationOf };
     const carrier = await means.carrier();
     carrier.carry(stream, {
       exchange: (exchange) => answerExchange(exchange, context),
       upgrade: (upgrade) => carryUpgrade(upgrade, context),
     });
-    return;
+  } else if (spoken !== 'nothing') {
+    readRaw(stream, record);
+    // Only that can be said in a protocol that is not known: what the genuine server says, or nothing.
+    if (answer.kind === 'forward') await join(stream, spoken.server ?? (await openServer()), record);
+    else stream.resume();
   }
-  const reading = readRequest(record, { protocol: 'raw', method: '', authority: null, target: '', headers: [] });
-  stream.on('data', (bytes: Buffer) => reading.body(bytes));
-  const destination = destinationOf({ authority: null, url: '' });
-  if (answer.kind !== 'forward') return;
-  if (!destination) throw new Error('nothing says whom the connection is for');
-  const server = destination.isSecure
-    ? await means.genuine.open(destination, protocol)
-    : await means.genuine.openPlain(destination);
-  await join(stream, server, record);
 }
 
-async function speaksHttp(stream: Duplex): Promise<boolean> {
-  const beginning = await readBeginning(stream);
-  return beginning.kind === 'taken' && /^http/.test(beginning.value.kind);
+function readRaw(stream: Duplex, record: ConnectionRecord): void {
+  let reading: Reading | null = null;
+  stream.pause().on('data', (bytes: Buffer) => {
+    reading ??= readRequest(record, { protocol: 'raw', method: '', authority: null, target: '', headers: [] });
+    reading.body(bytes);
+  });
+}
+
+function rawServer(destination: Destination | null, protocol: string | null, { genuine }: Means): Promise<Duplex> {
+  if (!destination) throw new Error('nothing says whom the connection is for');
+  return destination.isSecure ? genuine.open(destination, protocol) : genuine.openPlain(destination);
+}
+
+type Spoken = 'http' | 'nothing' | { readonly server: Duplex | null };
+
+/** @param greeted a server that has spoken already */
+async function spokenOn(
+  stream: Duplex,
+  protocol: string | null,
+  greeted: Duplex | null,
+  openServer: () => Promise<Duplex>,
+): Promise<Spoken> {
+  if (greeted) return { server: greeted };
+  const beginning = await readBeginning(stream, protocol !== 'http/1.1');
+  if (beginning.kind === 'ended') return 'nothing';
+  if (beginning.value.kind !== 'quiet') return /^http/.test(beginning.value.kind) ? 'http' : { server: null };
+  const server = await openServer();
+  if ((await firstSpeaker(stream, server)) === 'server') return { server };
+  const late = await readBeginning(stream, false);
+  if (late.kind === 'taken' && !/^http/.test(late.value.kind)) return { server };
+  server.destroy();
+  return late.kind === 'ended' ? 'nothing' : 'http';
 }

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http2 from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Issued, issue } from '@livepin/testkit';
 import type { Connection } from '../../src/connection.ts';
 import { type Front, type FrontOptions, GenuineServers, openFront } from '../../src/engine/front.ts';
+import type { GenuineOptions } from '../../src/engine/genuine-servers.ts';
 import { makeLabCas, pemOfCas } from '../../src/forge/lab-cas.ts';
 import type { Treatment } from '../../src/treatment.ts';
 
@@ -17,16 +18,11 @@ export const issuing = issue({ subject: 'CN=Genuine CA', ca: true, issuer: root 
 export const leaf = issue({ subject: `CN=${host}`, issuer: issuing });
 export const cas = makeLabCas(Math.floor(Date.now() / 1000));
 
-export const terminated: Treatment = {
+export const terminated: Extract<Treatment, { kind: 'terminate' }> = {
   kind: 'terminate',
   shows: { kind: 'forged', signer: 'user-ca' },
   answer: { kind: 'forward' },
 };
-
-export interface Genuine extends AsyncDisposable {
-  readonly port: number;
-  readonly server: http2.Http2SecureServer;
-}
 
 export function contextOf(chain: readonly [Issued, ...Pick<Issued, 'pem'>[]]) {
   const [{ key }] = chain;
@@ -37,7 +33,7 @@ export function contextOf(chain: readonly [Issued, ...Pick<Issued, 'pem'>[]]) {
 }
 
 /** Says hello in HTTP/1.1 and HTTP/2, and echoes what is posted. */
-export async function startGenuine(options: http2.SecureServerOptions = {}): Promise<Genuine> {
+export async function startGenuine(options: http2.SecureServerOptions = {}) {
   const server = http2.createSecureServer(
     { allowHTTP1: true, ...contextOf([leaf, issuing]), ...options },
     (request, response) => {
@@ -47,11 +43,15 @@ export async function startGenuine(options: http2.SecureServerOptions = {}): Pro
     },
   );
   server.on('tlsClientError', () => undefined).on('sessionError', () => undefined);
-  const sockets = new Set<{ destroy(): void }>();
-  server.on('connection', (socket) => sockets.add(socket));
+  return listening(server);
+}
+
+/** A server on a free port of loopback, which is ended with its connections. */
+export async function listening(server: Server): Promise<{ port: number } & AsyncDisposable> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    server,
     port: (server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
@@ -74,12 +74,12 @@ export interface Lab extends AsyncDisposable {
 export async function openLab(
   port: number,
   treatment: Treatment,
-  more: Partial<FrontOptions> & { readonly anchors?: string } = {},
+  more: Partial<FrontOptions> & Partial<GenuineOptions> = {},
 ): Promise<Lab> {
   const connections: Connection[] = [];
   const genuine = new GenuineServers({
     anchors: more.anchors ?? root.pem,
-    resolve: () => ({ host: '127.0.0.1', port }),
+    resolve: more.resolve ?? (() => ({ host: '127.0.0.1', port })),
   });
   const front = await openFront({
     cas,
@@ -123,4 +123,13 @@ export async function run(
 }
 
 export const curl = (lab: Lab, ...args: string[]) =>
-  run('curl', ['--silent', '--show-error', '--proxy', lab.proxyUrl, '--cacert', lab.caFile, ...args]);
+  run('curl', [
+    '--silent',
+    '--show-error',
+    '--suppress-connect-headers',
+    '--proxy',
+    lab.proxyUrl,
+    '--cacert',
+    lab.caFile,
+    ...args,
+  ]);

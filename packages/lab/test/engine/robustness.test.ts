@@ -1,0 +1,126 @@
+import net from 'node:net';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { classify } from '../../src/engine/first-bytes.ts';
+import { openHttpCarrier } from '../../src/engine/http-carrier.ts';
+import { readProxyRequest, wishOf } from '../../src/engine/proxy-request.ts';
+import { readSocks4, readSocks5Greeting, readSocks5Password, readSocks5Request } from '../../src/engine/socks.ts';
+import { MessageReader } from '../../src/engine/websocket-messages.ts';
+import { curl, host, type Lab, openLab, startGenuine, terminated } from './lab.ts';
+
+let lab: Lab;
+let genuine: Awaited<ReturnType<typeof startGenuine>>;
+const rejections: unknown[] = [];
+const onRejection = (error: unknown) => rejections.push(error);
+
+beforeAll(async () => {
+  process.on('unhandledRejection', onRejection);
+  genuine = await startGenuine();
+  lab = await openLab(genuine.port, terminated);
+});
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+  await genuine[Symbol.asyncDispose]();
+  process.removeListener('unhandledRejection', onRejection);
+});
+
+/** Says these bytes, piece by piece, and goes; resolves when the connection is closed. */
+function say(pieces: readonly Uint8Array[]): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port: lab.front.port, host: '127.0.0.1', noDelay: true });
+    socket.on('error', () => {}).on('close', () => resolve());
+    socket.resume();
+    for (const piece of pieces) socket.write(piece);
+    socket.end();
+  });
+}
+
+const text = (value: string) => Buffer.from(value, 'latin1');
+const tunnel = text(`CONNECT ${host}:443 HTTP/1.1\r\n\r\n`);
+const beginnings = [text(''), tunnel, text('\x05\x01\x00'), text('\x04\x01\x01\xbb\x7f\x00\x00\x01\x00'), text('GET ')];
+const hello = text('\x16\x03\x01\x00\xf4\x01\x00\x00\xf0\x03\x03');
+
+test('whatever an app says, the lab goes on', async () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.constantFrom(hello, text('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), text('GET / HTTP/1.1\r\n\r\n'), text('\r\n\r\n')),
+    fc.string({ maxLength: 80 }).map((value) => text(`GET http://${value} HTTP/1.1\r\nHost: ${value}\r\n\r\n`)),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...beginnings), fc.array(bytes, { maxLength: 4 }), (beginning, more) =>
+      say([beginning, ...more]),
+    ),
+    { numRuns: 150 },
+  );
+  expect((await curl(lab, `https://${host}/`)).out).toBe('hello\n');
+  expect(rejections).toEqual([]);
+});
+
+test('the pure readers of what an app says never throw', () => {
+  const readers = [readSocks4, readSocks5Greeting, readSocks5Password, readSocks5Request, readProxyRequest, classify];
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
+      for (const read of readers) read(bytes);
+      new MessageReader('', () => {}).add(Buffer.from(bytes));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test.each([
+  ['a.example.com:443', { host: 'a.example.com', port: 443 }],
+  ['[2001:db8::1]:8443', { host: '[2001:db8::1]', port: 8443 }],
+  ['a.example.com', null],
+  ['a.example.com:99999', null],
+  ['a b:443', null],
+  ['user@a.example.com:443', null],
+  ['2001:db8::1:443', null],
+])('%s is asked for', (authority, wish) => {
+  expect(wishOf(authority, null)).toEqual(wish);
+});
+
+test.each([
+  ['GET / HTTP/1.1\r\n', 'http'],
+  ['GET http://a.example.com/ HTTP/1.1\r\n', 'http'],
+  ['VERSION-CONTROL / HTTP/1.1\r\n', 'http'],
+  ['GET / HT', 'more'],
+  ['EHLO a.example.com\r\n', 'other'],
+  ['NICK me\r\n', 'other'],
+  ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'http2'],
+  ['PRI * HTTP/2.0\r\n', 'more'],
+  ['\x16\x03\x01', 'tls'],
+  ['\x16', 'more'],
+  ['\x16\x99', 'other'],
+  ['\x10\x26\x00\x04MQTT', 'other'],
+  ['', 'more'],
+])('%j begins as %s', (bytes, kind) => {
+  expect(classify(text(bytes))).toBe(kind);
+});
+
+test('mockttp, as it is installed, takes streams from the lab and listens nowhere', async () => {
+  using carrier = await openHttpCarrier();
+  const seen: string[] = [];
+  const server = net.createServer((socket) =>
+    carrier.carry(socket, {
+      async exchange({ method, target, authority, response }) {
+        seen.push(`${method} ${authority} ${target}`);
+        response.end('carried');
+      },
+      async upgrade({ headers, stream }) {
+        seen.push(`upgrade ${headers.length}`);
+        stream.end('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+      },
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  expect(await (await fetch(`http://127.0.0.1:${port}/path`)).text()).toBe('carried');
+  const socket = net.connect({ port, host: '127.0.0.1' });
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+  expect(seen).toEqual([`GET 127.0.0.1:${port} /path`, 'upgrade 3']);
+  await new Promise((resolve) => server.close(resolve));
+});
