@@ -98,14 +98,16 @@ export class DeviceLab implements AsyncDisposable {
 
   /** To be called once. */
   async listen(): Promise<void> {
-    const { listen, allow, hosts = [] } = this.#options;
+    const { mode, listen, allow, hosts = [] } = this.#options;
     const allowed = parseNetworks(allow ?? privateNetworks, '--allow');
     const [first] = hosts;
     try {
       this.#front = await openFront({
         listen,
         admits: (address) => isIn(allowed, address),
-        ...(first ? { direct: first } : {}),
+        listensForDatagrams: mode === 'upstream',
+        // Whom an app names counts first: a web page that was led here names its own server, and is refused.
+        ...(first ? { direct: { host: null, address: first.host, port: first.port } } : {}),
         decide: (arrival, id) => this.#decide(arrival, id),
         onConnection: (connection) => this.#ended(connection),
         cas: this.#cas,
@@ -179,14 +181,14 @@ export class DeviceLab implements AsyncDisposable {
   }
 
   #means(hosts: readonly Endpoint[]): Means {
-    const { channels = [], channelDocuments = {}, tester } = this.#options;
+    const { mode, channels = [], channelDocuments = {}, tester } = this.#options;
     return {
       hosts,
       hasTrustedCa: true,
       hasChannel: channels.length > 0,
       hasReplayedDocument: channelDocuments.replayed != null,
       hasForeignDocument: channelDocuments.foreign != null,
-      seesDatagrams: false,
+      seesDatagrams: mode === 'upstream',
       hasGenuineKey: tester !== undefined,
       canChangePins: false,
     };

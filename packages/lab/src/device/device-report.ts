@@ -27,7 +27,7 @@ export async function deviceReport(options: DeviceLabOptions, facts: DeviceFacts
   const { mode, store = 'user', channels = [], disclosure = 'redacted', reportFolder } = options;
   const { build, records, scenarios, tries, isPartial, now } = facts;
   // To the place of a server only those come that were led there: what one of them accepts is said of the same app.
-  const trust = mode === 'device' ? { trust: trustOnDevice(store, facts.wasChecked) } : {};
+  const trust = mode === 'device' ? { trust: trustOnDevice(store, facts.wasChecked) } : { remedy: trustRoot };
   const verdict = judgeApp({ scenarios, records, channels, ...trust });
   const evidence = reportFolder === undefined ? null : await writeCells(reportFolder, verdict, options, disclosure);
   return reportOf(verdict, records, {
@@ -45,6 +45,8 @@ export async function deviceReport(options: DeviceLabOptions, facts: DeviceFacts
     warnings: warningsOf(mode, store, facts),
   });
 }
+
+const trustRoot = "Have the device or the build under test trust the lab's root, which --write-ca writes.";
 
 const stores: Readonly<Record<Store, string>> = {
   user: "in the user's store",
