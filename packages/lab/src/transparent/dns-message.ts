@@ -54,7 +54,7 @@ export function readQuery(bytes: Uint8Array): ReadQuery {
   const flags = view.getUint16(2);
   if (flags & 0x8000) return { kind: 'none' };
   const id = view.getUint16(0);
-  const refuse = (code: number): ReadQuery => ({ kind: 'refused', answer: head(id, flags & 0x0100, code, 0, 0, 0) });
+  const refuse = (code: number): ReadQuery => ({ kind: 'refused', answer: head(id, flags & 0x7900, code, 0, 0, 0) });
   if (flags & 0x7800) return refuse(dnsCode.notImplemented);
   const [questions, answers, authorities, more] = [4, 6, 8, 10].map((at) => view.getUint16(at));
   if (questions !== 1 || answers !== 0 || authorities !== 0) return refuse(dnsCode.formatError);

@@ -110,8 +110,8 @@ function iptables(program: string, loopback: string): boolean {
 function run(program: string, arguments_: readonly string[]): void {
   const { status, stderr, error } = spawnSync(program, arguments_, { encoding: 'utf8' });
   if (status === 0) return;
-  const why = error?.message ?? stderr.trim().split('\n').at(-1);
-  throw new Error(`${[program, ...arguments_].join(' ')} failed: ${why}`);
+  if (error) throw new Error(`${program} is not there (Debian packages: iproute2, mount)`);
+  throw new Error(`${[program, ...arguments_].join(' ')} failed: ${stderr.trim()}`);
 }
 
 function listen(port: number, host: string): Promise<Server> {

@@ -20,15 +20,15 @@ export function privileges(isAdministrator: boolean): readonly Privilege[] {
   return isAdministrator ? [{ unshare: common, nsenter: ['--net', '--mount'] }, asUser] : [asUser];
 }
 
-/** Why a namespace was refused, and what to do about it: for the settings that are known to forbid it. */
+/** Why a namespace was refused, and what to do about it where that is known. A clause without a full stop. */
 export function sayRefusal(said: string): string {
-  const why = said.trim().split('\n').at(-1) || 'unshare ended without a word';
+  const [why = 'unshare ended without a word'] = said.trim().split('\n').filter(Boolean);
+  if (/unrecognized option|invalid option/.test(said)) return `${why}; util-linux 2.36 or newer is needed`;
+  // The limit on namespaces is told of as one on space.
+  if (!/not permitted|denied|No space left/.test(said)) return why;
   const setting = forbidding.find(({ path, value }) => existsSync(path) && readFileSync(path, 'utf8').trim() === value);
-  if (setting) return `${why}: ${setting.path} is ${setting.value}; ${setting.remedy}`;
-  if (/Operation not permitted|Permission denied/.test(said)) {
-    return `${why}: in a container, start that with --cap-add SYS_ADMIN --cap-add NET_ADMIN and without its profiles of seccomp and AppArmor, or as privileged; elsewhere, run as root`;
-  }
-  return why;
+  if (setting) return `${why}; ${setting.path} is ${setting.value}: ${setting.remedy}`;
+  return `${why}; in a container, start it with --privileged, or with --cap-add SYS_ADMIN --cap-add NET_ADMIN and without its profiles for seccomp and AppArmor; elsewhere, run this as root`;
 }
 
 const forbidding = [

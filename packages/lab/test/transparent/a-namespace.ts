@@ -1,0 +1,26 @@
+// A lab for the tests: opens a namespace, runs a program in it, says so in a line of JSON, and waits.
+// Usage: node a-namespace.ts STATE_FOLDER
+import { readlinkSync } from 'node:fs';
+import { openKeeper } from '../../src/keeper/keeper.ts';
+import { openNamespace } from '../../src/transparent/namespace.ts';
+
+await using keeper = await openKeeper(process.argv[2]!);
+const namespace = await openNamespace({
+  keeper,
+  accept: (stream) => stream.destroy(),
+  acceptDatagram: () => {},
+  exists: async () => true,
+  announcesHttp3: () => false,
+});
+if ('missing' in namespace) throw new Error(namespace.missing);
+await using _ = namespace;
+// One that leaves its group and its session, and would go on for ever.
+const app = namespace.spawn('sh', ['-c', 'setsid sleep 600 & trap "" TERM; echo up; while :; do sleep 600; done'], {
+  detached: true,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+for await (const _line of app.stdout!) {
+  console.log(JSON.stringify({ app: app.pid, network: readlinkSync(`/proc/${app.pid}/ns/net`) }));
+  break;
+}
+await new Promise<void>((resolve) => process.stdin.once('data', () => resolve()));
