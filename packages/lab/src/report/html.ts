@@ -31,7 +31,7 @@ export function htmlOf(report: Report): string {
     { id: 'verdicts', name: 'The verdicts', piece: verdicts() },
     { id: 'limits', name: 'Limits', piece: limits(report) },
   ].filter(({ piece }) => piece !== nothing);
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"/>
 <meta http-equiv="Content-Security-Policy" content="${policy}"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -48,25 +48,39 @@ function cardLines(host: ReportedHost, groups: readonly Group[], style: Terminal
 }
 
 function rowLines(hosts: readonly ReportedHost[], groups: readonly Group[], style: TerminalStyle): string[] {
-  const columns = groups.map(widthOf);
-  const rest = columns.reduce((sum, one) => sum + gap.length + one, 0);
-  // Where there is no room for a mark of each scenario, those of a group are counted.
-  const isFolded = 2 + narrowestHost + rest > width;
+  const rows = fieldsOf(hosts, groups);
+  const columns = groups.map((group, index) => {
+    return Math.max(headWidth(group), ...rows.map((fields) => lengthOf(fields[index]!)));
+  });
   const longest = Math.max(...hosts.map((host) => shownHost(host).length));
-  const hostWidth = Math.max(narrowestHost, Math.min(longest, width - 2 - rest));
+  const hostWidth = Math.max(narrowestHost, Math.min(longest, width - 2 - sumOf(columns)));
   return [
     ...headLines(groups, columns, hostWidth).map(style.faint),
-    ...hosts.map((host) => {
+    ...hosts.map((host, row) => {
       const { mark, tone } = hostWords[host.verdict];
-      const verdicts = verdictsOf(host);
-      const fields = groups.map(({ scenarios }, index) => {
-        const found = scenarios.map(({ id }) => verdicts.get(id) ?? 'not-run');
-        return fieldOf(isFolded ? folded(found) : found.map(one), columns[index]!, style);
-      });
+      const fields = rows[row]!.map((pieces, index) => paintedField(pieces, columns[index]!, style));
       const name = shortened(visible(shownHost(host)), hostWidth).padEnd(hostWidth);
       return `${painted(mark, tone, style)} ${name}${gap}${fields.join(gap)}`.trimEnd();
     }),
   ];
+}
+
+/** A field for each host and group: a mark of each scenario, or where there is no room for them, how many there are of a kind. */
+function fieldsOf(hosts: readonly ReportedHost[], groups: readonly Group[]): Piece[][][] {
+  const wide = groups.map((group) => Math.max(headWidth(group), group.scenarios.length));
+  const isFolded = 2 + narrowestHost + sumOf(wide) > width;
+  return hosts.map((host) => {
+    const verdicts = verdictsOf(host);
+    return groups.map(({ scenarios }) => {
+      const found = scenarios.map(({ id }) => verdicts.get(id) ?? 'not-run');
+      return isFolded ? folded(found) : found.map(one);
+    });
+  });
+}
+
+/** With the gap before each. */
+function sumOf(columns: readonly number[]): number {
+  return columns.reduce((sum, column) => sum + gap.length + column, 0);
 }
 
 /** A group's name stands above its marks, one word below the other. */
@@ -79,14 +93,17 @@ function headLines(groups: readonly Group[], columns: readonly number[], hostWid
   });
 }
 
-function widthOf({ name, scenarios }: Group): number {
-  return Math.max(scenarios.length, ...name.split(' ').map(({ length }) => length));
+function headWidth({ name }: Group): number {
+  return Math.max(...name.split(' ').map(({ length }) => length));
 }
 
-function fieldOf(pieces: readonly Piece[], column: number, style: TerminalStyle): string {
-  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+function paintedField(pieces: readonly Piece[], column: number, style: TerminalStyle): string {
   const text = pieces.map((piece) => painted(piece.text, cellWords[piece.verdict].tone, style)).join('');
-  return text + ' '.repeat(Math.max(0, column - length));
+  return text + ' '.repeat(column - lengthOf(pieces));
 }
 
 interface Piece {
