@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { LivepinError } from '@livepin/core';
 import type { Connection } from '../connection.ts';
-import { type Endpoint, nameOf } from '../endpoint.ts';
+import { type Endpoint, isSame, nameOf } from '../endpoint.ts';
 import { type Decision, type Front, openFront } from '../engine/front.ts';
 import { GenuineServers } from '../engine/genuine-servers.ts';
 import { hashBuild } from '../evidence/build-hash.ts';
@@ -25,8 +25,8 @@ import { addressesFor, isLoopback } from './lan-addresses.ts';
 import { openPageServer, type PageServer } from './page-server.ts';
 import { type Move, planTries } from './rotation.ts';
 import { pageAddresses, pagesEndpoint, routeOf } from './route.ts';
+import { openStandIn, type StandIn } from './stand-in.ts';
 import { subjectHashOld } from './subject-hash.ts';
-import { withoutUpstream } from './without-upstream.ts';
 
 /** Milliseconds without a byte after which the lab ends a connection: an app that keeps one open for minutes is to come again. */
 const idleMilliseconds = 3_000;
@@ -56,7 +56,7 @@ export async function openDeviceLab(options: DeviceLabOptions): Promise<DeviceLa
     await lab.listen();
     return lab;
   } catch (error) {
-    await pages[Symbol.asyncDispose]();
+    await (lab ?? pages)[Symbol.asyncDispose]();
     throw error;
   }
 }
@@ -72,6 +72,7 @@ export class DeviceLab implements AsyncDisposable {
   /** The leaves of genuine servers, by `nameOf`. */
   readonly #leaves = new Map<string, KnownHost['certificate']>();
   #front: Front | null = null;
+  #standIn: StandIn | null = null;
   #timer: NodeJS.Timeout | null = null;
   #wasChecked = false;
 
@@ -98,9 +99,10 @@ export class DeviceLab implements AsyncDisposable {
 
   /** To be called once. */
   async listen(): Promise<void> {
-    const { mode, listen, allow, hosts = [] } = this.#options;
+    const { mode, listen, allow, hosts = [], answer, tester } = this.#options;
     const allowed = parseNetworks(allow ?? privateNetworks, '--allow');
     const [first] = hosts;
+    if (answer !== undefined && tester) this.#standIn = await openStandIn(tester, answer);
     try {
       this.#front = await openFront({
         listen,
@@ -176,6 +178,7 @@ export class DeviceLab implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     await this.#front?.[Symbol.asyncDispose]();
+    await this.#standIn?.[Symbol.asyncDispose]();
     this.#genuine[Symbol.dispose]();
     await this.#pages[Symbol.asyncDispose]();
   }
@@ -221,13 +224,12 @@ export class DeviceLab implements AsyncDisposable {
       earlier,
       ordinal,
     };
-    const move = decide(plan, meant, {
+    return decide(plan, meant, {
       hosts: known.map((one) => ({ ...one, certificate: this.#leaves.get(nameOf(one)) ?? null })),
       hasGenuineKey: this.#options.tester !== undefined,
       channelDocuments: { replayed: null, foreign: null, ...this.#options.channelDocuments },
       havePinsChanged: () => false,
     });
-    return this.#options.answer === undefined ? move : withoutUpstream(move, arrival, this.#options.answer);
   }
 
   /** What its genuine server shows; some scenarios ask before they lead an app elsewhere. */
@@ -236,9 +238,12 @@ export class DeviceLab implements AsyncDisposable {
     if (this.#leaves.has(name)) return;
     this.#leaves.set(name, null);
     const serverName = hello?.serverName ?? null;
-    void this.#genuine.meet({ ...endpoint, serverName }, hello?.protocols ?? []).then(({ chain }) => {
-      this.#leaves.set(name, chain?.certificates[0] ?? null);
-    });
+    const learnt = this.#genuine.meet({ ...endpoint, serverName }, hello?.protocols ?? []);
+    learnt.then(
+      ({ chain }) => this.#leaves.set(name, chain?.certificates[0] ?? null),
+      // It is not to be reached: the connection at hand fails as well, and tells why.
+      () => this.#leaves.delete(name),
+    );
   }
 
   #ended(connection: Connection): void {
@@ -259,6 +264,8 @@ export class DeviceLab implements AsyncDisposable {
   #resolve(wanted: Endpoint): Promise<Endpoint> | Endpoint {
     const page = pageAddresses(this.#pages).get(nameOf(wanted));
     if (page) return page;
+    const isStoodFor = this.#options.hosts?.some((one) => isSame(one, wanted)) === true;
+    if (this.#standIn && isStoodFor) return { host: '127.0.0.1', port: this.#standIn.port };
     return destinationOf(wanted, {
       told: this.#options.resolve ?? ((host, port) => ({ host, port })),
       own: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),

@@ -64,7 +64,7 @@ interface CurrentTry {
  * Seconds without a connection after which a try is over: what an app opens at once, and tries again at once, belongs
  * together.
  */
-export const quietSeconds = 1;
+export const quietSeconds = 0.5;
 
 /** A scenario that cannot be carried out on this host: the try is over, and shows nothing. */
 const maxFailures = 3;

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -12,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import { type DeviceLab, openDeviceLab } from '../../src/device/device-lab.ts';
 import type { DeviceLabOptions } from '../../src/device/device-options.ts';
-import type { HostStatus } from '../../src/device/device-runs.ts';
+import { runCurl, startPlainServer, Watch } from './apps.ts';
 
 const host = 'api.example.com';
 
@@ -32,12 +31,11 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Called with each state of the hosts. */
-  let onHosts = (_hosts: readonly HostStatus[]): void => {};
+  const watch = new Watch();
 
   function open(more: Partial<DeviceLabOptions> = {}): Promise<DeviceLab> {
     return openDeviceLab({
-      onEvent: (event) => event.kind === 'hosts' && onHosts(event.hosts),
+      onEvent: (event) => event.kind === 'hosts' && watch.told(event.hosts),
       mode: 'device',
       listen: { host: '127.0.0.1', port: 0 },
       scenarios: ['user-ca', 'untrusted-ca'],
@@ -49,18 +47,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
     });
   }
 
-  interface Said {
-    readonly status: number;
-    readonly out: string;
-  }
-
-  function run(...args: readonly string[]): Promise<Said> {
-    return new Promise((resolve) => {
-      execFile(curl, ['-sS', '--max-time', '20', ...args], (error, stdout, stderr) =>
-        resolve({ status: typeof error?.code === 'number' ? error.code : 0, out: stdout + stderr }),
-      );
-    });
-  }
+  const run = (...args: readonly string[]) => runCurl(curl, ...args);
 
   /** An app of the device: what it trusts, and its pins. */
   function appOf(lab: DeviceLab, ...args: readonly string[]) {
@@ -70,30 +57,11 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
       run('--proxy', `http://127.0.0.1:${lab.address.port}`, '--cacert', store, ...args, url);
   }
 
-  /** Resolves when no connection is open and no try goes on. */
-  function quiet(lab: DeviceLab): Promise<void> {
-    return new Promise((resolve) => {
-      onHosts = (hosts) => {
-        if (hosts.every(({ open: count, isGoingOn }) => count === 0 && !isGoingOn)) resolve();
-      };
-      onHosts(lab.hosts);
-    });
-  }
-
-  /** Lets the app connect until the lab is done with it. */
-  async function useUntilDone(lab: DeviceLab, app: () => Promise<Said>): Promise<void> {
-    for (let index = 0; index < 30 && !lab.isDone; index++) {
-      await app();
-      await quiet(lab);
-    }
-    expect(lab.isDone).toBe(true);
-  }
-
   const verdictOf = async (lab: DeviceLab) => (await lab.report()).hosts[0]!;
 
   test('is not pinned where an app takes what the lab shows', async () => {
     await using lab = await open();
-    await useUntilDone(lab, appOf(lab));
+    await watch.useUntilDone(lab, appOf(lab));
     const report = await lab.report();
     expect(report).toMatchObject({
       mode: 'device',
@@ -105,7 +73,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
 
   test('is pinned where an app refuses the trusted CA otherwise than the unknown one', async () => {
     await using lab = await open();
-    await useUntilDone(lab, appOf(lab, '--pinnedpubkey', `sha256//${leaf.pin}`));
+    await watch.useUntilDone(lab, appOf(lab, '--pinnedpubkey', `sha256//${leaf.pin}`));
     const report = await lab.report();
     expect(report.hosts).toMatchObject([{ verdict: 'pinned', cells: [{ verdict: 'held' }, { verdict: 'held' }] }]);
     expect(report.controls.map(({ ok }) => ok)).toEqual([true, true]);
@@ -122,7 +90,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
 
     test('proves nothing, whatever a browser of the device trusts', async () => {
       await using lab = await open();
-      await useUntilDone(lab, androidApp(lab));
+      await watch.useUntilDone(lab, androidApp(lab));
       const browser = appOf(lab);
       await browser('https://check-0123456789ab.livepin.lab/');
       const { verdict, because } = await verdictOf(lab);
@@ -132,7 +100,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
 
     test('is pinned where the system of the device trusts the lab, and a browser showed it', async () => {
       await using lab = await open({ store: 'system' });
-      await useUntilDone(lab, androidApp(lab));
+      await watch.useUntilDone(lab, androidApp(lab));
       expect((await verdictOf(lab)).verdict).toBe('unproven');
       await appOf(lab)('https://check-0123456789ab.livepin.lab/');
       expect((await verdictOf(lab)).verdict).toBe('pinned');
@@ -140,7 +108,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
 
     test('proves nothing where somebody went past a warning of the browser', async () => {
       await using lab = await open({ store: 'system' });
-      await useUntilDone(lab, androidApp(lab));
+      await watch.useUntilDone(lab, androidApp(lab));
       const proxy = ['--proxy', `http://127.0.0.1:${lab.address.port}`];
       const url = 'https://check-0123456789ab.livepin.lab/';
       expect(await run(...proxy, url)).toMatchObject({ status: 60 });
@@ -154,7 +122,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
     const app = appOf(lab, '--pinnedpubkey', `sha256//${leaf.pin}`);
     for (let index = 0; index < 4; index++) {
       await app();
-      await quiet(lab);
+      await watch.quiet(lab);
     }
     const report = await lab.report();
     expect(report.isPartial).toBe(true);
@@ -177,7 +145,7 @@ describeWith(findProgram('curl'), 'a device behind the lab', (curl) => {
     for (let index = 0; index < 3; index++) {
       const kept = await connectionOf(lab);
       await once(kept, 'close');
-      await quiet(lab);
+      await watch.quiet(lab);
     }
     expect(lab.isDone).toBe(true);
     expect((await verdictOf(lab)).verdict).toBe('not-pinned');
@@ -250,20 +218,4 @@ async function connectionOf(lab: DeviceLab): Promise<Socket> {
   secure.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   await once(secure, 'data');
   return secure;
-}
-
-async function startPlainServer(body: string) {
-  let connections = 0;
-  const server = http.createServer((_request, response) => response.end(body));
-  server.on('connection', () => connections++);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    connections: () => connections,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
