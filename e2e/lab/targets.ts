@@ -1,6 +1,8 @@
 import type { LabTarget } from './target.ts';
 import { curlTargets } from './targets/curl.ts';
 import { goTargets } from './targets/go.ts';
+import { livepinTargets } from './targets/livepin.ts';
+import { nodeTargets } from './targets/node.ts';
 import { okHttpTargets } from './targets/okhttp.ts';
 import { pythonTargets } from './targets/python.ts';
 import { wgetTargets } from './targets/wget.ts';
@@ -12,4 +14,6 @@ export const targets: readonly LabTarget[] = [
   ...pythonTargets,
   ...goTargets,
   ...okHttpTargets,
+  ...nodeTargets,
+  ...livepinTargets,
 ];

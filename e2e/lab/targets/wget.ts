@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { findProgram } from '../../system.ts';
 import type { GenuineWorld, LabTarget } from '../target.ts';
 import { canary } from '../world.ts';
@@ -19,6 +20,7 @@ function wgetTarget(
         '--tries=1',
         '--timeout=20',
         '--output-document=/dev/null',
+        `--hsts-file=${join(world.folder, 'hsts')}`,
         `--header=Authorization: Bearer ${canary}`,
       ];
       const version = await versionOf(found.path, ['--version'], /^GNU (Wget \S+)/);
@@ -35,7 +37,10 @@ export const wgetTargets: readonly LabTarget[] = [
       id: 'wget',
       name: 'wget',
       isRepresentative: true,
-      known: trusting('follows', 'It has no pin, and follows redirects.'),
+      known: trusting(
+        'stays',
+        'It has no pin, and follows redirects, but knows from HSTS that its host is to be asked with TLS alone.',
+      ),
     },
     () => [],
   ),
@@ -44,9 +49,20 @@ export const wgetTargets: readonly LabTarget[] = [
       id: 'wget-pinned',
       name: 'wget --pinnedpubkey',
       isRepresentative: true,
-      known: leaking(['redirect-to-http'], 'It compares the key of the leaf, and follows redirects to http://.'),
+      known: pinned(
+        'It compares the key of the leaf, and knows from HSTS that its host is to be asked with TLS alone.',
+      ),
     },
     (world) => [pin(world)],
+  ),
+  wgetTarget(
+    {
+      id: 'wget-pinned-no-hsts',
+      name: 'wget --pinnedpubkey --no-hsts',
+      isRepresentative: false,
+      known: leaking(['redirect-to-http'], 'It compares the key of the leaf, and follows redirects to http://.'),
+    },
+    (world) => [pin(world), '--no-hsts'],
   ),
   wgetTarget(
     {
@@ -62,7 +78,7 @@ export const wgetTargets: readonly LabTarget[] = [
       id: 'wget-insecure',
       name: 'wget --no-check-certificate',
       isRepresentative: false,
-      known: blind('follows', 'Checks of certificates are switched off.'),
+      known: blind('stays', 'Checks of certificates are switched off; HSTS is not.'),
     },
     () => ['--no-check-certificate'],
   ),

@@ -1,0 +1,150 @@
+// Asks once, in the way that its first parameter names; ends with 1 where it is refused.
+import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http2 from 'node:http2';
+import https from 'node:https';
+import tls from 'node:tls';
+import { type buildConnector, ProxyAgent, request } from 'undici';
+import { openTunnel } from './tunnel.ts';
+
+const [how = '', address = '', canary = '', pin = '', otherHost = ''] = process.argv.slice(2);
+const url = new URL(address);
+const port = Number(url.port || 443);
+const headers = { authorization: `Bearer ${canary}`, 'content-type': 'application/x-www-form-urlencoded' };
+const body = `canary=${canary}`;
+
+type Check = NonNullable<tls.ConnectionOptions['checkServerIdentity']>;
+
+function pinOf(certificate: tls.PeerCertificate): string {
+  const { publicKey } = new X509Certificate(certificate.raw);
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
+}
+
+/** As Node's documentation has it: names first, then the key of the leaf. */
+const byLeaf: Check = (host, certificate) =>
+  tls.checkServerIdentity(host, certificate) ?? (pinOf(certificate) === pin ? undefined : new Error('no pinned key'));
+
+/** A mistake that is often made: what takes the place of the comparison of names compares none. */
+const byIssuerWithoutNames: Check = (_host, certificate) => {
+  const seen = new Set<string>();
+  let at: tls.DetailedPeerCertificate | undefined = certificate as tls.DetailedPeerCertificate;
+  while (at?.raw && !seen.has(at.fingerprint256)) {
+    if (pinOf(at) === pin) return undefined;
+    seen.add(at.fingerprint256);
+    at = at.issuerCertificate;
+  }
+  return new Error('no pinned key');
+};
+
+function withHttps(options: https.RequestOptions, target = url): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = https.request(target, { method: 'POST', headers, timeout: 20_000, ...options }, (response) => {
+      response.resume().once('end', () => {
+        if ((response.statusCode ?? 500) < 400) resolve();
+        else reject(new Error(`status ${response.statusCode}`));
+      });
+    });
+    asked.once('error', reject).once('timeout', () => asked.destroy(new Error('no answer')));
+    asked.end(body);
+  });
+}
+
+async function withFetch(): Promise<void> {
+  const response = await fetch(url, { method: 'POST', headers, body });
+  await response.text();
+  if (!response.ok) throw new Error(`status ${response.status}`);
+}
+
+async function withUndici(more: buildConnector.BuildOptions): Promise<void> {
+  const dispatcher = new ProxyAgent({ uri: process.env['https_proxy'] ?? '', requestTls: more });
+  const response = await request(url, { method: 'POST', headers, body, dispatcher });
+  await response.body.text();
+  await dispatcher.close();
+  if (response.statusCode >= 400) throw new Error(`status ${response.statusCode}`);
+}
+
+/** A picture loader and a pinned client that were given one agent: checkServerIdentity is no part of what it keeps apart. */
+async function withSharedAgent(): Promise<void> {
+  await using tunnel = await openTunnel(url.hostname, port);
+  const agent = new https.Agent({ keepAlive: false });
+  const options = { agent, host: '127.0.0.1', port: tunnel.port, servername: url.hostname, setHost: false };
+  const own = { ...headers, host: url.host };
+  await withHttps({ ...options, headers: own });
+  await withHttps({ ...options, headers: own, checkServerIdentity: byLeaf });
+}
+
+/** Judges after the handshake, keeps the session whatever the verdict, and asks for no pin where it is resumed. */
+async function withLateCheck(): Promise<void> {
+  let session: Buffer | undefined;
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await using tunnel = await openTunnel(url.hostname, port);
+    const socket = tls.connect({
+      ...{ host: '127.0.0.1', port: tunnel.port, servername: url.hostname, timeout: 20_000 },
+      ...(session ? { session } : {}),
+    });
+    const kept = new Promise<Buffer | undefined>((resolve) => {
+      socket.once('session', resolve).once('close', () => resolve(undefined));
+      socket.once('secureConnect', () => setTimeout(() => resolve(undefined), 300));
+    });
+    await once(socket, 'secureConnect');
+    session = await kept;
+    const isGood = socket.isSessionReused() || pinOf(socket.getPeerCertificate()) === pin;
+    if (isGood) return await speakHttp(socket); // before the tunnel is closed
+    socket.destroy();
+  }
+  throw new Error('no pinned key');
+}
+
+async function speakHttp(socket: tls.TLSSocket): Promise<void> {
+  const lines = [`POST ${url.pathname} HTTP/1.1`, `Host: ${url.host}`, `Authorization: Bearer ${canary}`];
+  socket.write(`${[...lines, `Content-Length: ${body.length}`, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+  await once(socket, 'data');
+  socket.destroy();
+}
+
+/** One HTTP/2 connection for all hosts in its certificate (RFC 9113 §9.1.1), opened for a host without pins. */
+async function withCoalescing(): Promise<void> {
+  await using tunnel = await openTunnel(otherHost, port);
+  const connection = tls.connect({
+    ...{ host: '127.0.0.1', port: tunnel.port, servername: otherHost, ALPNProtocols: ['h2'] },
+  });
+  await once(connection, 'secureConnect');
+  const session = http2.connect(`https://${otherHost}`, { createConnection: () => connection });
+  try {
+    await withSession(session, otherHost);
+    const isCovered = tls.checkServerIdentity(url.hostname, connection.getPeerCertificate()) === undefined;
+    if (isCovered) await withSession(session, url.hostname);
+    else await withHttps({ checkServerIdentity: byLeaf });
+  } finally {
+    session.destroy();
+  }
+}
+
+async function withSession(session: http2.ClientHttp2Session, authority: string): Promise<void> {
+  const own = authority === url.hostname ? headers : {};
+  const stream = session.request({ ':method': 'POST', ':path': url.pathname, ':authority': authority, ...own });
+  stream.resume().end(authority === url.hostname ? body : '');
+  await once(stream, 'close');
+}
+
+const ways: Readonly<Record<string, () => Promise<void>>> = {
+  https: () => withHttps({}),
+  'https-insecure': () => withHttps({ rejectUnauthorized: false }),
+  'https-pinned': () => withHttps({ checkServerIdentity: byLeaf }),
+  'https-without-names': async () => {
+    await withHttps({ checkServerIdentity: byIssuerWithoutNames });
+    await withHttps({}, new URL(`https://${otherHost}/`));
+  },
+  fetch: withFetch,
+  undici: () => withUndici({ ca: readFileSync(process.env['SSL_CERT_FILE']!) }),
+  'undici-pinned': () => withUndici({ ca: readFileSync(process.env['SSL_CERT_FILE']!), checkServerIdentity: byLeaf }),
+  'shared-agent': withSharedAgent,
+  'late-check': withLateCheck,
+  coalescing: withCoalescing,
+};
+
+await ways[how]!();
+process.exit(0);
