@@ -342,7 +342,7 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_LAB_COMMAND_FAILED:
     'Run the command by itself first: the lab runs it as it stands, with other variables in its environment.',
   LP_LAB_REPORT_MALFORMED:
-    'Give report.json as livepin lab wrote it; a newer livepin reads older reports, and not the other way round.',
+    'Give report.json as the lab wrote it. A report of a newer Livepin is read by that one or a newer one.',
   LP_LAB_MISSING:
     'Install it beside livepin, with Node 24 or newer: npm install @livepin/lab',
   LP_LAB_NOT_TRANSPARENT:

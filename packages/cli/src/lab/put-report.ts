@@ -4,6 +4,7 @@ import type { Console, Result } from '../command.ts';
 import { nameOf } from '../files.ts';
 import { readWithPassphrase } from '../passphrase.ts';
 import { reasonOf } from '../reason-of.ts';
+import { usage } from '../usage-error.ts';
 import type { AttackValues } from './attack-options.ts';
 import type { LabModule } from './load-lab.ts';
 
@@ -19,6 +20,7 @@ export async function openReportDesk(
   { failOn: words, out, sign }: Pick<AttackValues, 'failOn' | 'out' | 'sign'>,
   lab: LabModule,
 ): Promise<ReportDesk> {
+  if (sign !== undefined && out === undefined) throw usage('--sign signs the report that --out writes: give both.');
   const failOn = lab.parseFailOn(words);
   const key = sign === undefined ? null : await readWithPassphrase(sign, lab.readReportKey);
   return {
@@ -43,7 +45,8 @@ async function written(folder: string, write: () => Promise<unknown>): Promise<v
   }
 }
 
-function resultOf(report: Report, failOn: FailOn, lab: LabModule): Result {
+/** What a report says to whoever ran the command. */
+export function resultOf(report: Report, failOn: FailOn, lab: LabModule): Result {
   const words = new Set(lab.failuresOf(report, failOn).map(({ word }) => word));
   // Where the app did not work by itself, or the lab was ended, nothing was judged: no verdict, neither good nor bad.
   const isUnjudged = words.size === 1 && words.has('inconclusive');

@@ -23,8 +23,6 @@ export async function readAttack(values: AttackValues, lab: LabModule): Promise<
   const { ca, replay, foreign, out, unredacted } = values;
   if ((values.genuineChain === undefined) !== (values.genuineKey === undefined))
     throw usage('--genuine-chain and --genuine-key go together: one is nothing without the other.');
-  if (values.sign !== undefined && out === undefined)
-    throw usage('--sign signs the report that --out writes: give both.');
   const rules = values.resolve.map((rule) => ruleOf(rule, lab));
   return {
     livepin: manifest.version,
