@@ -2,7 +2,7 @@ import { type BinaryText, binaryOf, textOf } from './binary-text.ts';
 import type { Canary } from './canary.ts';
 import { encodingOf, type Finding, FoundPlaces } from './finding.ts';
 import type { Layer, Span } from './layers.ts';
-import { type Spelling, spellingsOf } from './spellings.ts';
+import { type Run, type Spelling, spellingsOf } from './spellings.ts';
 
 const known = new WeakMap<readonly Canary[], readonly Spelling[]>();
 
@@ -42,8 +42,11 @@ function findSpellings(layers: readonly Layer[], spellings: readonly Spelling[])
     for (const { canary, encoding, written, ignoresCase, run } of spellings) {
       const text = ignoresCase ? inLowerCase : layer.text;
       for (let at = text.indexOf(written); at >= 0; at = text.indexOf(written, at + written.length)) {
-        const span = layer.origin(wholeRun(layer.text, { start: at, end: at + written.length }, run));
-        if (!places.add(canary, span)) continue;
+        const inner = { start: at, end: at + written.length };
+        // Asked first, so that a run is walked along once, however often it holds the canary.
+        if (places.has(canary, layer.origin(inner))) continue;
+        const span = layer.origin(wholeRun(layer.text, inner, run));
+        places.add(canary, span);
         const { name, value } = canary;
         findings.push({ kind: 'canary', name, encoding: encodingOf(layer, encoding), value: binaryOf(value), span });
       }
@@ -53,10 +56,10 @@ function findSpellings(layers: readonly Layer[], spellings: readonly Spelling[])
 }
 
 /** Only the inner part of what is base64 is searched for; what is hidden later is all of it. */
-function wholeRun(text: BinaryText, { start, end }: Span, run: RegExp | null): Span {
+function wholeRun(text: BinaryText, { start, end }: Span, run: Run | null): Span {
   if (!run) return { start, end };
   let [first, last] = [start, end];
-  while (first > 0 && run.test(text.charAt(first - 1))) first--;
-  while (last < text.length && run.test(text.charAt(last))) last++;
+  while (first > 0 && run.before.test(text.charAt(first - 1))) first--;
+  while (last < text.length && run.after.test(text.charAt(last))) last++;
   return { start: first, end: last };
 }

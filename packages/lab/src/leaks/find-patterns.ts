@@ -15,7 +15,9 @@ export function findByLook(layers: readonly Layer[]): readonly Finding[] {
       for (const { 0: value, index } of layer.text.matchAll(pattern)) {
         if (!isReal(value)) continue;
         const span = layer.origin({ start: index, end: index + value.length });
-        if (places.add(name, span)) findings.push({ kind: 'pattern', name, encoding: encodingOf(layer), value, span });
+        if (places.has(name, span)) continue;
+        places.add(name, span);
+        findings.push({ kind: 'pattern', name, encoding: encodingOf(layer), value, span });
       }
     }
   }

@@ -28,12 +28,14 @@ export class FoundPlaces {
     this.#length = length;
   }
 
-  /** @returns false where a part of the place is known for this already */
-  add(what: unknown, { start, end }: Span): boolean {
+  /** Whether a part of the place is known for this already. */
+  has(what: unknown, { start, end }: Span): boolean {
+    return this.#places.get(what)?.subarray(start, end).includes(1) ?? false;
+  }
+
+  add(what: unknown, { start, end }: Span): void {
     const places = this.#places.get(what) ?? new Uint8Array(this.#length);
     this.#places.set(what, places);
-    if (places.subarray(start, end).includes(1)) return false;
     places.fill(1, start, end);
-    return true;
   }
 }

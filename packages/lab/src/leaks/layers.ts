@@ -75,6 +75,10 @@ const decoders: readonly Decoder[] = [
     decode: (text) => replacing(text, /(?<=[A-Za-z0-9+/]{60})\r?\n(?=[A-Za-z0-9+/])/g, () => ''),
   },
   { encoding: 'base64', decode: decodeBase64 },
+  {
+    encoding: 'gzip, then base64',
+    decode: (text) => replacing(text, /H4sI[A-Za-z0-9+/_-]{12,}={0,2}/g, (run) => gunzip(Buffer.from(run, 'base64'))),
+  },
   { encoding: 'gzip', decode: decodeGzip },
 ];
 
@@ -144,7 +148,7 @@ function characterOf(reference: string): string | null {
   return number > 0x10ffff ? null : binaryOf(String.fromCodePoint(number));
 }
 
-// Only what makes text, or a compressed body, is taken for base64: an identifier or a path is often of the same letters.
+// Only what makes text is taken for base64: an identifier or a path is often of the same letters.
 // What is base64 of other bytes cannot be told from them; canaries are searched in their base64 forms too.
 function decodeBase64(text: BinaryText): Decoded | null {
   return replacing(text, /[A-Za-z0-9+/_-]{12,}={0,2}/g, (run) => {
@@ -158,9 +162,7 @@ function decodeBase64(text: BinaryText): Decoded | null {
 }
 
 function decodeRun(run: string): BinaryText | null {
-  const bytes = Buffer.from(run, 'base64');
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzip(bytes);
-  const decoded = bytes.toString('latin1');
+  const decoded = Buffer.from(run, 'base64').toString('latin1');
   return isText(decoded) ? decoded : null;
 }
 

@@ -194,9 +194,9 @@ export const valuePatterns: readonly ValuePattern[] = [
   },
   {
     name: 'e-mail address',
-    // Behind a colon it is the password of a URL.
+    // What stands between :// and @ is the user of a URL, and no mailbox.
     value:
-      /(?:(?<=mailto:)|(?<![\w.%+:/-]))[A-Za-z0-9][\w.%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|webp|svg|css|m?js|json|html?)\b)[A-Za-z]{2,24}(?![\w-])/g,
+      /(?<![\w.%+-])(?<!:\/\/[^\s/@]{0,256})[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|webp|svg|css|m?js|json|html?)\b)[A-Za-z]{2,24}(?![\w-])/g,
     example: '{"to":"ada@example.com"}',
     nearMiss: '{"image":"logo@2x.png","package":"react@19.2.0"}',
   },

@@ -8,21 +8,26 @@ import { layersOf, type Span } from './layers.ts';
 /** Lines of a log that show a header, and values that have a telling name: what programs say when they say much. */
 const headerLines = /\b(?:proxy-)?authorization|\b(?:set-)?cookie|\bx-[a-z-]{0,40}(?:key|token|secret)/i;
 const namedValues =
-  /\b((?:[a-z0-9]{1,30}[_.-]){0,3}(?:password|passwd|passphrase|pwd|secret|token|api_?key|session_?id|sid|otp)["']?\s{0,3}[:=]\s{0,3}["']?)([^\s"'&,;<>]{4,2000})/gi;
+  /\b((?:[a-z0-9]{1,30}[_.-]){0,3}(?:password|passwd|passphrase|pwd|secret|token|api_?key|session_?id|sid|otp)["']?\s{0,3}[:=]\s{0,3}["']?)(?!…\()([^\s"'&,;<>]{4,2000})/gi;
 
 const maxRounds = 8;
 
-/**
- * What an app said, without the canaries in any encoding and without what looks like a secret.
- * @param values others that are not to be in it, as they are
- */
-export function redactText(text: string, canaries: readonly Canary[], values: readonly BinaryText[] = []): string {
+/** What an app said, without the canaries in any encoding and without what looks like a secret. */
+export function redactText(text: string, canaries: readonly Canary[]): string {
   const plain = text
     .split(/(?<=\n)/)
-    .map((line) => withoutHeader(line))
+    .map(withoutHeader)
     .join('')
     .replace(namedValues, (_, name: string, value: string) => `${name}${hidden(value.length)}`);
-  let current = binaryOf(plain);
+  return hideFindings(plain, canaries);
+}
+
+/**
+ * A text without the canaries in any encoding, and without what patterns find in it.
+ * @param values others that are not to be in it, as they are
+ */
+export function hideFindings(text: string, canaries: readonly Canary[], values: readonly BinaryText[] = []): string {
+  let current = binaryOf(text);
   // What is left when something was taken out could be a canary again ("secsecretret"), and so could a name that was put
   // in its place: names are told in the first round only.
   for (let round = 0; round < maxRounds; round++) {
@@ -65,7 +70,7 @@ function withoutHeader(line: string): string {
   const colon = header ? line.indexOf(':', header.index + header[0].length) : -1;
   if (colon < 0) return line;
   const value = line.slice(colon + 1).trim();
-  return value === ''
+  return value === '' || /^…\([^)]*\)$/.test(value)
     ? line
     : `${line.slice(0, colon + 1)} ${hidden(value.length)}${line.slice(line.trimEnd().length)}`;
 }

@@ -3,7 +3,7 @@ import type { Report, ReportedRequest } from '../report/report.ts';
 import { binaryOfBytes, binaryOfHeader, textOf } from './binary-text.ts';
 import type { Canary } from './canary.ts';
 import { findAll, leaksOf, type PlacedFinding } from './find-leaks.ts';
-import { hidden, redactText } from './redact-text.ts';
+import { hidden, hideFindings, redactText } from './redact-text.ts';
 
 export { redactText };
 
@@ -81,7 +81,7 @@ function redacted(
 ): Shown {
   // What leaked in one place may stand in another that shows its text.
   const values = [...new Set(findings.map(({ value }) => value))].filter(({ length }) => length >= minScattered);
-  const clean = (text: string) => redactText(text, canaries, values);
+  const clean = (text: string) => hideFindings(text, canaries, values);
   const nameIn = (where: PlacedFinding['place']['where'], member: string) =>
     findings.find((found) => found.place.where === where && found.member === member)?.name;
 
@@ -120,10 +120,11 @@ function redactPath(path: string): string {
 
 function isWord(part: string): boolean {
   if (part.includes('…(')) return true; // hidden already, with its name
-  return (
-    part.length <= 64 &&
-    !/[\w%+=.~-]{16,}/.test(part.replace(/[a-z]+/gi, (letters) => (letters.length < 24 ? ' ' : letters)))
-  );
+  if (part.length < 16) return true;
+  const hasKey = /(?=[A-Za-z]*\d)[A-Za-z0-9]{16}/.test(part) || /[A-Za-z]{24}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(part);
+  // Letters and digits by turns, upper case after lower case: "aGVsbG8_d29ybGQ_YWJj".
+  const turns = part.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g) ?? [];
+  return !hasKey && turns.length * 5 < part.length;
 }
 
 function redactQuery(
@@ -150,15 +151,12 @@ function redactHeader(
 ): string {
   if (harmlessHeaders.has(name.toLowerCase())) return clean(value);
   if (name.toLowerCase() !== 'cookie') return hidden(value.length, nameIn('header', name));
-  return value
-    .split(';')
-    .map((pair) => {
-      const [cookie = '', content] = splitOnce(pair.trim(), '=');
-      return content === undefined
-        ? hidden(cookie.length)
-        : `${clean(cookie)}=${hidden(content.length, nameIn('cookie', cookie))}`;
-    })
-    .join('; ');
+  const pairs = value.split(';').map((pair) => {
+    const [cookie = '', content] = splitOnce(pair.trim(), '=');
+    if (content === undefined) return hidden(cookie.length);
+    return `${clean(cookie)}=${hidden(content.length, nameIn('cookie', cookie))}`;
+  });
+  return clean(pairs.join('; '));
 }
 
 function redactBody({ headers, bodyBytes }: ReadRequest, clean: (text: string) => string): string {

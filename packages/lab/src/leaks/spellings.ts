@@ -1,6 +1,12 @@
 import { type BinaryText, binaryOf } from './binary-text.ts';
 import type { Canary } from './canary.ts';
 
+/** Characters that an encoding is written with, around one that is found. */
+export interface Run {
+  readonly before: RegExp;
+  readonly after: RegExp;
+}
+
 /** One way of writing a canary, to be searched for as it stands. */
 export interface Spelling {
   readonly canary: Canary;
@@ -9,22 +15,17 @@ export interface Spelling {
   /** In any case: `written` is in lower case. */
   readonly ignoresCase: boolean;
   /** What else belongs to the same run of an encoding, where only its inner part is certain. */
-  readonly run: RegExp | null;
+  readonly run: Run | null;
 }
 
-const base64Run = /[A-Za-z0-9+/_=-]/;
-const hexRun = /[0-9A-Fa-f]/;
+const base64Run = { before: /[A-Za-z0-9+/_-]/, after: /[A-Za-z0-9+/_=-]/ };
+const hexRun = { before: /[0-9A-Fa-f]/, after: /[0-9A-Fa-f]/ };
 
 /** The spellings of a value that no decoder has to be right for: of base64, wherever in a longer run the value begins. */
 export function spellingsOf(canary: Canary): readonly Spelling[] {
   const binary = binaryOf(canary.value);
   const bytes = Buffer.from(binary, 'latin1');
-  const spelling = (
-    encoding: string,
-    written: BinaryText,
-    run: RegExp | null = null,
-    ignoresCase = false,
-  ): Spelling => ({
+  const spelling = (encoding: string, written: BinaryText, run: Run | null = null, ignoresCase = false): Spelling => ({
     canary,
     encoding,
     written: ignoresCase ? written.toLowerCase() : written,
