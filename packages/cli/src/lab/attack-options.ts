@@ -1,4 +1,5 @@
-import { flag, type Sketch, text, textOr, texts, wholeNumber } from '../sketch.ts';
+import { flag, type Sketch, text, texts, wholeNumber } from '../sketch.ts';
+import { failOnOption } from './fail-on-option.ts';
 
 /** What every command takes that attacks an app, however the app is brought behind the lab. */
 export const attackOptions = {
@@ -23,11 +24,7 @@ export const attackOptions = {
   out: text('--out <folder>', 'write the report in all forms (JSON, HTML, JUnit, SARIF, badge) and the captures there'),
   sign: text('--sign <file>', 'sign the report with this private key (P-256 or Ed25519)'),
   unredacted: flag('--unredacted', 'write what was read as it was, keys to decrypt the captures too'),
-  failOn: textOr(
-    '--fail-on <words>',
-    'what makes the exit status 1: words with commas, or "any", or "never"',
-    'not-pinned,leaking,fragile,unproven,inconclusive',
-  ),
+  failOn: failOnOption,
 } satisfies Readonly<Record<string, Sketch<unknown>>>;
 
 /** What was given of them. */
