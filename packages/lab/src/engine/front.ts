@@ -21,6 +21,7 @@ export interface Front extends AsyncDisposable {
   /**
    * Resolves when all connections have been handed out.
    * @param graceMilliseconds those that are still open then are ended. Default 250
+   * @throws what `decide` or a listener has thrown
    */
   settled(graceMilliseconds?: number): Promise<void>;
 }
@@ -54,7 +55,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     port,
     accept: (stream, destination) => reception.take(stream, destination, false),
     acceptDatagram: (datagram, path) => reception.takeDatagram(datagram, path),
-    settled: (graceMilliseconds = 250) => reception.settled(graceMilliseconds),
+    async settled(graceMilliseconds = 250) {
+      await reception.settled(graceMilliseconds);
+      reception.checkListeners();
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       await reception.settled(0);

@@ -48,9 +48,7 @@ export function readOpening<T>(
       if (seen.length === 0) settle({ kind: 'quiet' }, seen);
       else if (!tryParse(true)) settle({ kind: 'ended', says: 'its beginning took too long' }, seen);
     };
-    const ended = () => {
-      if (seen.length === 0 || !tryParse(true)) settle({ kind: 'ended', says: 'closed without a word' }, seen);
-    };
+    const ended = () => settle({ kind: 'ended', says: 'closed without a word' }, seen);
     const failed = (error: Error) => settle({ kind: 'ended', says: error.message }, seen);
     let timer: NodeJS.Timeout;
     const waitFor = (milliseconds: number, then: () => void) => {
@@ -59,6 +57,7 @@ export function readOpening<T>(
     };
     timer = waitFor(limits.quiet, late);
     stream.on('readable', read).on('end', ended).on('close', ended).on('error', failed);
-    read();
+    if (stream.destroyed || stream.readableEnded) ended();
+    else read();
   });
 }

@@ -34,6 +34,7 @@ export class Reception {
   readonly #desk: FrontDesk;
   readonly #datagrams: DatagramReception;
   #carrier: Promise<HttpCarrier> | null = null;
+  #fault: { readonly error: unknown } | null = null;
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -46,6 +47,8 @@ export class Reception {
       carrier: () => this.#carried(),
     };
     this.#datagrams = new DatagramReception(options, this.#desk, this.#means);
+    // Loading mockttp takes longer than some apps wait for an answer. Who needs it is told if it fails.
+    this.#carried().catch(() => {});
   }
 
   get open(): number {
@@ -57,8 +60,13 @@ export class Reception {
     const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
     // Whoever reads the stream at the time tells of its errors.
     stream.on('error', () => {});
-    const work = this.#receive(stream, destination, asksProxy, closed).finally(() => this.#open.delete(stream));
+    const work = this.#receive(stream, destination, asksProxy, closed).catch((error: unknown) => {
+      // Of who decides or listens: the fault of a program, told where it waits for its connections.
+      this.#fault ??= { error };
+      stream.destroy();
+    });
     this.#open.set(stream, work);
+    void work.then(() => this.#open.delete(stream));
   }
 
   takeDatagram(datagram: Uint8Array, path: DatagramPath<Destination>): void {
@@ -77,6 +85,11 @@ export class Reception {
     await Promise.all([all(), datagrams]);
   }
 
+  /** @throws what `decide` or a listener has thrown */
+  checkListeners(): void {
+    if (this.#fault) throw this.#fault.error;
+  }
+
   async close(): Promise<void> {
     const carrier = await this.#carrier;
     carrier?.[Symbol.dispose]();
@@ -89,7 +102,8 @@ export class Reception {
 
   async #receive(stream: Duplex, fallback: Destination, asksProxy: boolean, closed: Promise<void>): Promise<void> {
     const record = new ConnectionRecord();
-    const seen = await readStart(stream, fallback, asksProxy, this.#means.genuine);
+    const gone = closed.then((): Intake<Start> => ({ kind: 'ended', says: 'closed' }));
+    const seen = await Promise.race([readStart(stream, fallback, asksProxy, this.#means.genuine), gone]);
     if (seen.kind === 'ended') {
       // It went before it was known for whom it came, or asked for nothing that can be had: nothing was attacked.
       await hangUp(stream, closed);
@@ -106,7 +120,7 @@ export class Reception {
     stream.once('end', () => setImmediate(() => record.closes('app', 'closed without a word')));
     stream.once('error', (error) => setImmediate(() => record.closes('app', sayFailure(error))));
     stream.once('finish', () => record.closes('lab', 'closed by the lab'));
-    await treat(decision.treatment, { arrival, record, tap, stream, server: seen.value.server }, this.#means);
+    void treat(decision.treatment, { arrival, record, tap, stream, server: seen.value.server }, this.#means);
     await closed;
     clearTimeout(idle);
     await new Promise((resolve) => setImmediate(resolve));

@@ -70,7 +70,9 @@ export async function treat(treatment: Treatment, treated: Treated, means: Means
 async function relay({ record, tap }: Treated, open: () => Duplex | Promise<Duplex>): Promise<void> {
   record.bytesFromApp = () => tap.bytesFromApp;
   record.bytesToApp = () => tap.bytesToApp;
-  await join(tap, await open(), record);
+  const server = await open();
+  record.isEstablished = true;
+  await join(tap, server, record);
 }
 
 function plainServer({ host, port }: { host: string | null; port: number }, { genuine }: Means): Promise<Duplex> {
@@ -126,6 +128,7 @@ async function terminated(
 async function plain(answer: Answer, treated: Treated, means: Means): Promise<void> {
   const { arrival, tap, record } = treated;
   const { host, port } = arrival;
+  record.isEstablished = true;
   record.bytesFromApp = () => tap.bytesFromApp;
   record.bytesToApp = () => tap.bytesToApp;
   await carry(tap, answer, treated, means, {
