@@ -1,4 +1,5 @@
 import { nameOf } from '../endpoint.ts';
+import { forgetEvidence } from '../evidence/forget-evidence.ts';
 import { writeEvidence } from '../evidence/write-evidence.ts';
 import { redactText } from '../leaks/redact.ts';
 import type { EvidenceFile, Report } from '../report/report.ts';
@@ -6,7 +7,7 @@ import type { AppVerdict, CellOfApp } from '../verdict/judge-app.ts';
 import type { LabOptions } from './lab-options.ts';
 
 /**
- * Writes the captures of all cells in which something was attacked.
+ * Writes the captures of all cells in which something was attacked, in place of those of an earlier report.
  * @param folder of the report
  * @throws what the file system throws
  */
@@ -16,6 +17,7 @@ export async function writeCells(
   { canaries = [] }: Pick<LabOptions, 'canaries'>,
   disclosure: Report['disclosure'],
 ): Promise<ReadonlyMap<CellOfApp, readonly EvidenceFile[]>> {
+  await forgetEvidence(folder);
   const written = new Map<CellOfApp, readonly EvidenceFile[]>();
   for (const { endpoint, cells } of hosts) {
     for (const cell of cells) {
