@@ -18,6 +18,7 @@ export { checkEvidence, evidenceIn } from './evidence/check-evidence.ts';
 export { type ReportKey, readReportKey, readReportPublicKey } from './evidence/report-key.ts';
 export { signatureFileOf, signReport, verifyReport } from './evidence/sign-report.ts';
 export { openKeeper } from './keeper/keeper.ts';
+export { listLeftovers, restoreLeftovers } from './keeper/restore.ts';
 export type { Canary } from './leaks/canary.ts';
 export { parseCanaries, parseCanary } from './leaks/canary.ts';
 export type { FailOn, Failure } from './report/fail-on.ts';

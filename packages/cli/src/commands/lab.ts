@@ -1,6 +1,7 @@
 import { defineGroup } from '../command.ts';
 import { labDoor } from './lab-door.ts';
 import { labProxy } from './lab-proxy.ts';
+import { labRestore } from './lab-restore.ts';
 import { labRun } from './lab-run.ts';
 import { labScenarios } from './lab-scenarios.ts';
 import { labShow } from './lab-show.ts';
@@ -10,5 +11,5 @@ import { labVerify } from './lab-verify.ts';
 export const lab = defineGroup({
   name: 'lab',
   summary: 'attack an app as a man in the middle would, and say which of its hosts are pinned',
-  commands: [labRun, labProxy, labUpstream, labDoor, labScenarios, labShow, labVerify],
+  commands: [labRun, labProxy, labUpstream, labDoor, labScenarios, labShow, labVerify, labRestore],
 });

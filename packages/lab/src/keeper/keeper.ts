@@ -42,7 +42,7 @@ export async function openKeeper(folder = stateFolderOf(process.env)): Promise<K
   // The watcher runs elsewhere than we do.
   const place = resolve(folder);
   openStateFolder(place);
-  const restored = await restoreLeftovers(place);
+  const restored = await restoreLeftovers({ folder: place });
   const path = ledgerPath(place, thisProcess(), randomBytes(8).toString('hex'));
   const watcher = startWatcher(path);
   const duties = new Set<LedgerDuty>();

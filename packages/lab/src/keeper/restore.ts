@@ -31,12 +31,18 @@ export function listLeftovers(folder = stateFolderOf(process.env)): readonly Lef
   }));
 }
 
+export interface RestoreOptions {
+  readonly folder?: string;
+  /** What cannot be put back is forgotten. */
+  readonly givesUp?: boolean;
+}
+
 /**
  * Puts back what labs left behind that are no more: by a power cut, or killed together with their watchers.
- * @param givesUp what cannot be put back is forgotten
  * @throws {LivepinError} LP_LAB_STATE_UNUSABLE: the folder is not ours alone; of a single ledger it is a failure in the result
  */
-export async function restoreLeftovers(folder = stateFolderOf(process.env), givesUp = false): Promise<Restored> {
+export async function restoreLeftovers(options: RestoreOptions = {}): Promise<Restored> {
+  const { folder = stateFolderOf(process.env), givesUp = false } = options;
   const undone: string[] = [];
   const failures: string[] = [];
   for (const [index, { path, owner }] of ledgersOf(folder).entries()) {

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describeWith } from '../../../../e2e/system.ts';
 import { openKeeper } from '../../src/keeper/keeper.ts';
 import { ledgerPath } from '../../src/keeper/ledger.ts';
 import { formatLedger } from '../../src/keeper/ledger-text.ts';
@@ -29,6 +30,7 @@ import { stateFolderOf } from '../../src/keeper/state-folder.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'livepin-keeper-test-'));
 afterAll(() => rm(top, { recursive: true }));
+const linux = process.platform === 'linux' ? { path: '/proc' } : { missing: 'who runs is read from /proc' };
 const script = fileURLToPath(new URL('a-lab.ts', import.meta.url));
 let places = 0;
 
@@ -92,14 +94,14 @@ async function expectAllBack({ state, folder, mark }: Place, { app, child, watch
   expect(readFileSync(mark, 'utf8')).toBe('back as it was\n');
 }
 
-describe.skipIf(process.platform !== 'linux')('everything is put back', { concurrent: true }, () => {
-  test.each(['return', 'throw', 'exit'])('when the lab ends by %s', async (ending) => {
+describeWith(linux, 'everything is put back', () => {
+  test.concurrent.each(['return', 'throw', 'exit'])('when the lab ends by %s', async (ending) => {
     const where = place();
     const lab = await startLab(where, ending);
     await expectAllBack(where, lab);
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('when %s ends the lab', async (signal) => {
+  test.concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('when %s ends the lab', async (signal) => {
     const where = place();
     const lab = await startLab(where, 'wait');
     expect([lab.app, lab.child, lab.watcher].filter(runs)).toHaveLength(3);
@@ -108,7 +110,7 @@ describe.skipIf(process.platform !== 'linux')('everything is put back', { concur
     await expectAllBack(where, lab);
   });
 
-  test('although everything that can be asked to end is asked, the watcher too', async () => {
+  test.concurrent('although everything that can be asked to end is asked, the watcher too', async () => {
     const where = place();
     const lab = await startLab(where, 'wait');
     await vi.waitFor(() => expect(catches(lab.watcher, 'SIGHUP')).toBe(true), patience);
@@ -117,7 +119,7 @@ describe.skipIf(process.platform !== 'linux')('everything is put back', { concur
     await expectAllBack(where, lab);
   });
 
-  test('by the next start, where lab and watcher were killed', async () => {
+  test.concurrent('by the next start, where lab and watcher were killed', async () => {
     const where = place();
     const lab = await startLab(where, 'wait');
     const ended = once(lab.process, 'exit');
@@ -136,7 +138,7 @@ describe.skipIf(process.platform !== 'linux')('everything is put back', { concur
     await expectAllBack(where, lab);
   });
 
-  test('and a lab that lives is left alone by the next one', async () => {
+  test.concurrent('and a lab that lives is left alone by the next one', async () => {
     const where = place();
     const lab = await startLab(where, 'wait');
     {
@@ -166,7 +168,10 @@ describe('what a ledger says is done only where nobody else can have written it'
   test('a ledger that is as it should be is settled', async () => {
     const where = place();
     leave(where);
-    expect(await restoreLeftovers(where.state)).toEqual({ undone: [`folder ${where.folder} removed`], failures: [] });
+    expect(await restoreLeftovers({ folder: where.state })).toEqual({
+      undone: [`folder ${where.folder} removed`],
+      failures: [],
+    });
     expect(existsSync(where.folder)).toBe(false);
     expect(readdirSync(where.state)).toEqual([]);
   });
@@ -175,7 +180,7 @@ describe('what a ledger says is done only where nobody else can have written it'
     const where = place();
     leave(where);
     chmodSync(where.state, 0o770);
-    await expect(restoreLeftovers(where.state)).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
+    await expect(restoreLeftovers({ folder: where.state })).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
     await expect(openKeeper(where.state)).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
     expect(existsSync(where.folder)).toBe(true);
   });
@@ -185,7 +190,7 @@ describe('what a ledger says is done only where nobody else can have written it'
     leave(where);
     const link = `${where.state}-link`;
     symlinkSync(where.state, link);
-    await expect(restoreLeftovers(link)).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
+    await expect(restoreLeftovers({ folder: link })).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
     expect(existsSync(where.folder)).toBe(true);
   });
 
@@ -193,16 +198,18 @@ describe('what a ledger says is done only where nobody else can have written it'
     const where = place();
     const path = leave(where);
     chownSync(path, 65_534, 65_534);
-    expect((await restoreLeftovers(where.state)).failures).toEqual([expect.stringMatching(/belongs to another user/)]);
+    expect((await restoreLeftovers({ folder: where.state })).failures).toEqual([
+      expect.stringMatching(/belongs to another user/),
+    ]);
     chownSync(where.state, 65_534, 65_534);
-    await expect(restoreLeftovers(where.state)).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
+    await expect(restoreLeftovers({ folder: where.state })).rejects.toMatchObject({ code: 'LP_LAB_STATE_UNUSABLE' });
     expect(existsSync(where.folder)).toBe(true);
   });
 
   test.skipIf(process.platform === 'win32')('a ledger that others can write is not settled', async () => {
     const where = place();
     chmodSync(leave(where), 0o666);
-    expect(await restoreLeftovers(where.state)).toEqual({
+    expect(await restoreLeftovers({ folder: where.state })).toEqual({
       undone: [],
       failures: [expect.stringMatching(/can be written by other users/)],
     });
@@ -214,7 +221,7 @@ describe('what a ledger says is done only where nobody else can have written it'
     const path = leave(where);
     renameSync(path, `${path}.elsewhere`);
     symlinkSync(`${path}.elsewhere`, path);
-    expect((await restoreLeftovers(where.state)).failures).toEqual([expect.stringMatching(/is a link/)]);
+    expect((await restoreLeftovers({ folder: where.state })).failures).toEqual([expect.stringMatching(/is a link/)]);
     expect(existsSync(where.folder)).toBe(true);
   });
 
@@ -235,7 +242,7 @@ describe('what a ledger says is done only where nobody else can have written it'
       where,
       typeof duties === 'string' ? duties : JSON.stringify({ format: 'livepin-lab-ledger', version: 1, duties }),
     );
-    expect(await restoreLeftovers(where.state)).toEqual({
+    expect(await restoreLeftovers({ folder: where.state })).toEqual({
       undone: [],
       failures: [expect.stringMatching(/is not as the lab writes it/)],
     });
@@ -250,7 +257,7 @@ describe('what a ledger says is done only where nobody else can have written it'
       for (const realm of [`00-${boot}-${namespace}`, `${machine}-${boot}-00`]) {
         const elsewhere = ledgerPath(where.state, { ...gone, realm }, 'left');
         renameSync(path, elsewhere);
-        expect(await restoreLeftovers(where.state)).toEqual({ undone: [], failures: [] });
+        expect(await restoreLeftovers({ folder: where.state })).toEqual({ undone: [], failures: [] });
         expect(listLeftovers(where.state)).toMatchObject([{ owner: 'elsewhere' }]);
         renameSync(elsewhere, path);
       }
@@ -266,7 +273,7 @@ describe('what a ledger says is done only where nobody else can have written it'
     const leader = { ...identityOf(stranger.pid!), realm: before.realm };
     const left = formatLedger([{ kind: 'process-group', leader }, ...duties(where)]);
     renameSync(leave(where, left), ledgerPath(where.state, before, 'left'));
-    await restoreLeftovers(where.state);
+    await restoreLeftovers({ folder: where.state });
     expect(existsSync(where.folder)).toBe(false);
     expect(runs(stranger.pid!)).toBe(true);
     const ended = once(stranger, 'exit');
@@ -279,7 +286,7 @@ describe('what a ledger says is done only where nobody else can have written it'
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
     const leader = { ...identityOf(stranger.pid!), start: '1' };
     leave(where, formatLedger([{ kind: 'process-group', leader }]));
-    await restoreLeftovers(where.state);
+    await restoreLeftovers({ folder: where.state });
     expect(startOf(stranger.pid!)).not.toBe(null);
     const ended = once(stranger, 'exit');
     stranger.kill('SIGKILL');
@@ -295,7 +302,7 @@ describe('what a ledger says is done only where nobody else can have written it'
       where.mark,
     ] as const;
     leave(where, formatLedger([{ kind: 'command', argv, says: 'the mark' }]));
-    const all = await Promise.all(Array.from({ length: 8 }, () => restoreLeftovers(where.state)));
+    const all = await Promise.all(Array.from({ length: 8 }, () => restoreLeftovers({ folder: where.state })));
     expect(all.flatMap(({ undone }) => undone)).toEqual(['the mark']);
     expect(readFileSync(where.mark, 'utf8')).toBe('once\n');
   });
@@ -321,11 +328,11 @@ describe('what cannot be put back', () => {
     await expect(keeper[Symbol.asyncDispose]()).rejects.toMatchObject({ code: 'LP_LAB_NOT_RESTORED' });
     const [ledger] = readdirSync(where.state) as [string];
     renameSync(join(where.state, ledger), ledgerPath(where.state, { ...thisProcess(), start: '1' }, 'left'));
-    expect((await restoreLeftovers(where.state)).failures).toHaveLength(1);
+    expect((await restoreLeftovers({ folder: where.state })).failures).toHaveLength(1);
     const [again] = readdirSync(where.state) as [string];
     renameSync(join(where.state, again), ledgerPath(where.state, { ...thisProcess(), start: '1' }, 'left'));
     writeFileSync(where.mark, '');
-    expect(await restoreLeftovers(where.state)).toEqual({ undone: ['the proxy'], failures: [] });
+    expect(await restoreLeftovers({ folder: where.state })).toEqual({ undone: ['the proxy'], failures: [] });
     expect(readdirSync(where.state)).toEqual([]);
   });
 
@@ -334,7 +341,9 @@ describe('what cannot be put back', () => {
     mkdirSync(where.state, { mode: 0o700 });
     const path = ledgerPath(where.state, { ...thisProcess(), start: '1' }, 'left');
     writeFileSync(path, formatLedger([{ kind: 'command', argv: failing, says: 'the proxy' }]), { mode: 0o600 });
-    expect((await restoreLeftovers(where.state, true)).failures).toEqual([expect.stringMatching(/^the proxy: /)]);
+    expect((await restoreLeftovers({ folder: where.state, givesUp: true })).failures).toEqual([
+      expect.stringMatching(/^the proxy: /),
+    ]);
     expect(readdirSync(where.state)).toEqual([]);
   });
 
