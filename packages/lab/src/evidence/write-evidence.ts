@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../connection.ts';
 import type { EvidenceFile, Report } from '../report/report.ts';
@@ -7,6 +7,7 @@ import { maskPlainText } from './mask-stream.ts';
 import { endsOf, packetsOf } from './packets.ts';
 import { pcapng } from './pcapng.ts';
 import { secretsFor } from './secrets-for.ts';
+import { writeAnew } from './write-anew.ts';
 
 /** What a capture is of, and what is said about it in its head. */
 export interface Capture {
@@ -42,10 +43,7 @@ export async function writeEvidence(
   if (secrets.length > 0)
     files.push({ path: `${evidenceFolder}/${name}.keys.log`, bytes: Buffer.from(`${secrets.join('\n')}\n`) });
   await mkdir(join(reportFolder, evidenceFolder), { recursive: true });
-  for (const { path, bytes } of files) {
-    // What can be decrypted is for its owner.
-    await writeFile(join(reportFolder, path), bytes, { mode: disclosure === 'unredacted' ? 0o600 : 0o666 });
-  }
+  for (const { path, bytes } of files) await writeAnew(join(reportFolder, path), bytes, disclosure === 'unredacted');
   return files.map(({ path, bytes }) => {
     return { path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
   });

@@ -23,7 +23,7 @@ export async function writeCells(
     for (const cell of cells) {
       const connections = cell.tries.flatMap((one) => one.connections);
       if (!connections.some(({ isAttack }) => isAttack)) continue;
-      const name = `${nameOf(endpoint)}-${cell.scenario.id}`;
+      const name = `${endpoint.host}-${endpoint.port}-${cell.scenario.id}`;
       const says = [
         `${nameOf(endpoint)} in the scenario ${cell.scenario.id}: ${cell.verdict}.`,
         redactText(cell.because, canaries),

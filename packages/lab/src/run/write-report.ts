@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportKey } from '../evidence/report-key.ts';
 import { signatureFileOf, signReport } from '../evidence/sign-report.ts';
+import { writeAnew } from '../evidence/write-anew.ts';
 import { defaultFailOn, type FailOn } from '../report/fail-on.ts';
 import type { Report } from '../report/report.ts';
 import { reportFiles } from '../report/report-files.ts';
@@ -21,7 +22,6 @@ export async function writeReport(
   const text = files.get('report.json')!;
   if (key) files.set(signatureFileOf('report.json'), signReport(Buffer.from(text), key));
   await mkdir(folder, { recursive: true });
-  const mode = report.disclosure === 'unredacted' ? 0o600 : 0o666;
-  for (const [name, content] of files) await writeFile(join(folder, name), content, { mode });
+  for (const [name, content] of files) await writeAnew(join(folder, name), content, report.disclosure === 'unredacted');
   return [...files.keys()];
 }

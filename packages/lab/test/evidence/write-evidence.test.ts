@@ -182,6 +182,7 @@ describe('evidence', () => {
 
   test('that is unredacted is for its owner alone', async () => {
     const capture = { name: 'private', says, connections: [connectionOf({})] };
+    await writeEvidence(folder, capture, 'redacted'); // which everybody may read
     const [file] = await writeEvidence(folder, capture, 'unredacted');
     expect(statSync(join(folder, file!.path)).mode & 0o077).toBe(0);
   });
