@@ -41,6 +41,11 @@ export interface KnownHost {
   readonly port: number;
   /** The leaf that its genuine server shows; null where that is not known. */
   readonly certificate: Certificate | null;
+  /**
+   * The leaf that the same server shows to who names another host in the handshake (SNI), by that name: one server can stand
+   * for many hosts. Names for which it was not asked, or showed none, are absent.
+   */
+  readonly shownTo?: ReadonlyMap<string, Certificate>;
 }
 
 export interface ChannelDocuments {

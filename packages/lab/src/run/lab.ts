@@ -1,3 +1,4 @@
+import type { Endpoint } from '../endpoint.ts';
 import type { KnownHost, Scenario } from '../scenario.ts';
 import { endpointsOf } from '../verdict/attribute.ts';
 import type { ScenarioAtHand } from '../verdict/judge-app.ts';
@@ -10,6 +11,8 @@ import { type Bench, type Known, performRun } from './runner.ts';
 export const defaultTries = 3;
 /** A control that failed is had again once: a network that stumbled is no reason to start from the beginning. */
 const controlTries = 2;
+/** How many hosts are asked what they show to who names another. */
+const othersAsked = 4;
 
 const nothingKnown: Known = { hosts: [], channels: [], channelDocuments: { replayed: null, foreign: null } };
 
@@ -124,11 +127,18 @@ export class Lab {
 
   async #knownHosts(): Promise<KnownHost[]> {
     const endpoints = endpointsOf(this.records.flatMap(({ connections }) => connections));
-    const { genuine } = this.#bench;
+    const leafFor = async ({ host, port }: Endpoint, serverName: string | null) => {
+      const { chain } = await this.#bench.genuine.meet({ host, port, serverName }, ['h2', 'http/1.1']);
+      return chain?.certificates[0] ?? null;
+    };
     return Promise.all(
-      endpoints.map(async ({ host, port }) => {
-        const { chain } = await genuine.meet({ host, port, serverName: null }, ['h2', 'http/1.1']);
-        return { host, port, certificate: chain?.certificates[0] ?? null };
+      endpoints.map(async (endpoint, at) => {
+        // Some are enough: each host is led to the first of the others that stands for itself.
+        const names =
+          at < othersAsked ? endpoints.map(({ host }) => host).filter((host) => host !== endpoint.host) : [];
+        const shown = await Promise.all(names.map(async (name) => [name, await leafFor(endpoint, name)] as const));
+        const shownTo = new Map(shown.flatMap(([name, leaf]) => (leaf ? [[name, leaf] as const] : [])));
+        return { ...endpoint, certificate: await leafFor(endpoint, null), shownTo };
       }),
     );
   }

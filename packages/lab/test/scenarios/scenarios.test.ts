@@ -7,9 +7,10 @@ import type { Move } from '../../src/treatment.ts';
 
 const host = 'api.example.com';
 
+/** One that shows everybody the same certificate. */
 function known(name: string, ...names: string[]): KnownHost {
-  const { der } = issue({ subject: `CN=${name}`, names: [name, ...names] });
-  return { host: name, port: 443, certificate: new Certificate(der) };
+  const certificate = new Certificate(issue({ subject: `CN=${name}`, names: [name, ...names] }).der);
+  return { host: name, port: 443, certificate, shownTo: new Map([[host, certificate]]) };
 }
 
 const hello = {
@@ -146,6 +147,13 @@ test.each<[id: string, says: string, arrival: Arrival, situation: Partial<Situat
     'a certificate that is good for both is right to be taken',
     target,
     { hosts: [known(host), known('cdn.example.com', '*.example.com')] },
+    'relay',
+  ],
+  [
+    'connect-to-other-host',
+    'a server that stands for both hosts',
+    target,
+    { hosts: [known(host), { ...known('cdn.example.com'), shownTo: known(host).shownTo! }] },
     'relay',
   ],
   [
