@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import type { Destination } from '../../src/engine/intake.ts';
 import { type Keeper, openKeeper } from '../../src/keeper/keeper.ts';
@@ -134,11 +134,8 @@ describeWith(can, 'a namespace', () => {
 
   test('tells many connections at once apart', async () => {
     const urls = Array.from({ length: 60 }, (_, index) => `http://host${index % 20}.example:${8000 + index}/`);
-    const { out } = await run('curl', '-sS', '--noproxy', '*', '--parallel', '-w', '\\n', ...urls);
-    const seen = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const { out } = await run('curl', '-sS', '--noproxy', '*', '--parallel', ...urls);
+    const seen = (out.match(/\{[^}]*\}/g) ?? []).map((each) => JSON.parse(each));
     expect(seen.map(({ host, port }) => `http://${host}:${port}/`).sort()).toEqual(urls.sort());
   });
 
@@ -246,26 +243,39 @@ describeWith(can, 'a namespace', () => {
     expect((await fetched('http://api.example.com/')).host).toBe('api.example.com');
   });
 
-  describe('where nothing can be redirected', () => {
-    test('has the usual ports and those asked for', async () => {
-      const fakes = join(folder, 'fakes');
-      mkdirSync(fakes);
-      for (const name of ['nft', 'iptables', 'ip6tables']) {
-        writeFileSync(join(fakes, name), '#!/bin/sh\nexit 1\n');
-        chmodSync(join(fakes, name), 0o755);
-      }
-      vi.stubEnv('PATH', `${fakes}:${process.env['PATH']}`);
-      const opened = await openNamespace({ keeper, ...answers, ports: [4711] }).finally(() => vi.unstubAllEnvs());
-      if ('missing' in opened) throw new Error(opened.missing);
-      await using other = opened;
-      expect(other.ports).toContain(4711);
+  /** Has programs be refused, as where the kernel lacks what they need. */
+  async function without(names: readonly string[], ports: readonly number[]): Promise<Namespace> {
+    const fakes = mkdtempSync(join(folder, 'fakes-'));
+    for (const name of names) writeFileSync(join(fakes, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${fakes}:${process.env['PATH']}`);
+    const opened = await openNamespace({ keeper, ...answers, ports }).finally(() => vi.unstubAllEnvs());
+    if ('missing' in opened) throw new Error(opened.missing);
+    return opened;
+  }
+
+  const iptables = findProgram('iptables');
+  test.for([
+    { says: 'by nft', names: ['iptables', 'ip6tables'], program: findProgram('nft'), all: true },
+    { says: 'by iptables', names: ['nft'], program: iptables, all: true },
+    {
+      says: 'by neither, which leaves the usual ports and those asked for',
+      names: ['nft', 'iptables', 'ip6tables'],
+      program: iptables,
+      all: false,
+    },
+  ])('has connections redirected $says', async ({ names, program, all }, { skip }) => {
+    if ('missing' in program && all) skip(program.missing);
+    await using other = await without(names, [4711]);
+    expect(other.ports === null).toBe(all);
+    if (other.ports !== null) expect(other.ports).toContain(4711);
+    for (const family of ['-4', '-6']) {
       for (const port of [443, 4711]) {
-        const how: SpawnOptions = { stdio: ['ignore', 'pipe', 'pipe'] };
         const url = `http://api.example.com:${port}/`;
-        const { out } = await said(other.spawn('curl', ['-sS', '--noproxy', '*', url], how));
+        const how: SpawnOptions = { stdio: ['ignore', 'pipe', 'pipe'] };
+        const { out } = await said(other.spawn('curl', [family, '-sS', '--noproxy', '*', url], how));
         expect(JSON.parse(out)).toMatchObject({ host: 'api.example.com', port });
       }
-    });
+    }
   });
 });
 
@@ -297,6 +307,50 @@ describeWith(can, 'nothing is left of a namespace', () => {
     await vi.waitFor(() => expect(processesIn(network)).toEqual([]), patience);
     expect(hostState()).toBe(before);
   });
+});
+
+test('an ordinary user may have one too, where the kernel lets users have any', async ({ skip }) => {
+  if (process.getuid?.() !== 0) skip('all tests here run as an ordinary user');
+  const nobody = 65_534;
+  const own = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] as const;
+  const probe = spawnSync(own[0], [
+    ...own.slice(1),
+    'unshare',
+    '--user',
+    '--map-current-user',
+    '--keep-caps',
+    '--net',
+    'true',
+  ]);
+  if (probe.status !== 0) skip(`users may have none here: ${probe.stderr ?? probe.error}`);
+  const home = mkdtempSync(join(tmpdir(), 'livepin-namespace-test-'));
+  chownSync(home, nobody, nobody);
+  try {
+    const lab = spawn(
+      own[0],
+      [
+        ...own.slice(1),
+        process.execPath,
+        '--no-warnings',
+        fileURLToPath(new URL('a-namespace.ts', import.meta.url)),
+        join(home, 'state'),
+      ],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
+    const [line] = (await once(createInterface({ input: lab.stdout }), 'line')) as [string];
+    const { network, user, capabilities } = JSON.parse(line);
+    expect({ user, capabilities }).toEqual({ user: nobody, capabilities: '0000000000000000' });
+    expect(processesIn(network).length).toBeGreaterThan(4);
+    const ended = once(lab, 'exit');
+    lab.stdin.end('go on\n');
+    expect(await ended).toEqual([0, null]);
+    expect(processesIn(network)).toEqual([]);
+    expect(readdirSync(join(home, 'state'))).toEqual([]);
+  } finally {
+    await rm(home, { recursive: true });
+  }
 });
 
 test('where the system has none, that is said', async ({ skip }) => {
