@@ -54,6 +54,7 @@ function reportWithEvidence(place: string): Report {
         why: 'So.',
         repair: 'Pin.',
         standards: [],
+        isDecisive: true,
       },
     ],
     hosts: [

@@ -105,6 +105,7 @@ const scenario = object<ReportedScenario>({
   why: text,
   repair: text,
   standards: list(text),
+  isDecisive: flag,
 });
 
 const report = object<Report>({

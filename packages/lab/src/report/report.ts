@@ -129,6 +129,8 @@ export interface ReportedScenario {
   readonly why: string;
   readonly repair: string;
   readonly standards: readonly string[];
+  /** Whether a host that was read in it is simply not pinned: all else that was read of it may follow from that. */
+  readonly isDecisive: boolean;
 }
 
 export interface Coverage {

@@ -61,6 +61,18 @@ export function isFlaky({ verdict, tries }: Cell): boolean {
   return (verdict === 'read' || verdict === 'broken') && new Set(tries.map(({ outcome }) => outcome)).size > 1;
 }
 
+/**
+ * Whether a scenario got through because the host is not pinned at all: its own remedy would mend nothing. What it says once the
+ * host is pinned, another run has to show.
+ */
+export function isConsequence({ verdict }: ReportedHost, cell: Cell, scenarios: Report['scenarios']): boolean {
+  if (verdict !== 'not-pinned' || cell.verdict !== 'read') return false;
+  return scenarios.some(({ id, isDecisive }) => id === cell.scenario && !isDecisive);
+}
+
+/** What is to be done about those. */
+export const consequenceRepair = 'Pin the host first, and attack it again: these got through because it is not pinned.';
+
 /** As people say it: the port of HTTPS goes without saying. */
 export function shownHost(host: Pick<ReportedHost, 'host' | 'port'>): string {
   return nameOf(host).replace(/:443$/, '');

@@ -74,7 +74,7 @@ function endLines(report: Report, style: TerminalStyle, failOn: FailOn): string[
   const counts = countsIn(report).map(({ verdict, count }) => `${count} ${hostWords[verdict].says}`);
   return [
     ...wrapped(sentence, '').map((line) => painted(line, tone, style)),
-    ...(counts.length === 0 ? [] : wrapped(counts.join(', '), '')),
+    ...(report.hosts.length < 2 ? [] : wrapped(counts.join(', '), '')),
     ...[...Map.groupBy(failuresOf(report, failOn), ({ word }) => word)].flatMap(([word, failures]) =>
       wrapped(failures.map(({ host, sentence: why }) => host ?? why).join(', '), `fails on ${word}: `),
     ),

@@ -72,8 +72,8 @@ export function reportOf(
 }
 
 function reportedScenario(scenario: Scenario): ReportedScenario {
-  const { id, title, group, attack, must, why, repair, standards } = scenario;
-  return { id, title, group, attack, must, why, repair, standards };
+  const { id, title, group, attack, must, why, repair, standards, isDecisive } = scenario;
+  return { id, title, group, attack, must, why, repair, standards, isDecisive };
 }
 
 /** What has to pass by the canaries before it is written down. */

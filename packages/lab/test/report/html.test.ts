@@ -5,7 +5,7 @@ import type { Report } from '../../src/report/report.ts';
 import { contrast } from './contrast.ts';
 import { hostileReport } from './hostile.ts';
 import { type Element, named, readMarkup } from './read-markup.ts';
-import { largeReport, mixedReport, pinnedReport, reportOf } from './sample.ts';
+import { largeReport, mixedReport, pinnedReport, reportOf, withConsequence } from './sample.ts';
 
 const reports: [string, Report][] = [
   ['one host of each kind', mixedReport()],
@@ -157,6 +157,13 @@ describe('what somebody looks for is there', () => {
   test('what it does not show', () => {
     expect(part('limits').text).toContain('code that the test did not run');
   });
+});
+
+test('what got through because a host is not pinned at all is to be attacked again, and comes last', () => {
+  const elements = readMarkup(htmlOf(withConsequence()));
+  const steps = elements.find(({ attributes }) => attributes['id'] === 'mend')!.text;
+  expect(steps).toMatch(/so that User CA is refused[\s\S]*Pin the host first, and attack it again/);
+  expect(steps).not.toContain('so that Wrong name is refused');
 });
 
 test('what is secret is said to be where it is', () => {

@@ -40,6 +40,7 @@ export const scenarios: readonly ReportedScenario[] = rows.map(([id, title, grou
   why: 'Whoever owns the network, or has a CA on the device, reads and changes all that is sent.',
   repair: `Pin the host in every stack of the app, so that ${title} is refused.`,
   standards,
+  isDecisive: id === 'user-ca' || id === 'public-ca',
 }));
 
 const token: Leak = {
@@ -260,6 +261,16 @@ export function reportOf(hosts: readonly ReportedHost[], over: Partial<Report> =
     warnings: ['1 connection came without a server name, and was judged by its address.'],
     ...over,
   };
+}
+
+/** A host that is not pinned, and was read in a scenario that has another cause where hosts are pinned. */
+export function withConsequence(): Report {
+  serial = 0;
+  const read: Sketch = { verdict: 'read', leaks: [token] };
+  const host = 'api.bank.example';
+  return reportOf([
+    hostOf(host, 'not-pinned', 'It gave a request to a certificate of the user CA.', { 0: read, 4: read }),
+  ]);
 }
 
 export function pinnedReport(): Report {

@@ -5,7 +5,7 @@ import type { Report } from '../../src/report/report.ts';
 import { plainStyle, type TerminalStyle } from '../../src/report/terminal/style.ts';
 import { formatTerminal } from '../../src/report/terminal.ts';
 import { hostile, hostileReport } from './hostile.ts';
-import { largeReport, mixedReport, pinnedReport, reportOf, scenarios } from './sample.ts';
+import { largeReport, mixedReport, pinnedReport, reportOf, scenarios, withConsequence } from './sample.ts';
 
 const linesOf = (report: Report) => formatTerminal(report, plainStyle);
 
@@ -70,6 +70,15 @@ test('what fails for one reason is told once', () => {
   expect(text).toContain('✗ read      User CA, Mis-issued certificate');
   expect(text.match(/Pin it\./g)).toHaveLength(1);
   expect(text.match(/session-token/g)).toHaveLength(1);
+});
+
+test('what got through because a host is not pinned at all has no remedy of its own', () => {
+  const report = withConsequence();
+  const text = linesOf(report).join('\n');
+  expect(text).toMatch(/✗ read {6}Wrong name\n/);
+  expect(text).toContain('Pin the host first, and attack it again');
+  expect(text).not.toContain('so that Wrong name is refused');
+  expect(text).toContain('got out   the same as above');
 });
 
 test('a second stack that is not pinned is shown', () => {

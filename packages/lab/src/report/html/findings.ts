@@ -1,5 +1,5 @@
 import type { Cell, ReportedHost } from '../report.ts';
-import { counted, shownHost } from '../summary.ts';
+import { consequenceRepair, counted, isConsequence, shownHost } from '../summary.ts';
 import { leakText } from '../terminal/host-lines.ts';
 import { cellWords } from '../verdict-words.ts';
 import { html, joined, type Markup, when } from './markup.ts';
@@ -48,10 +48,11 @@ ${when(rows.size > mostLeaks, () => html`<p class="more">${rows.size - mostLeaks
 
 /** What is to be done, in the order in which it matters: one remedy once, with all the places that it mends. */
 export function toMend(context: PageContext): Markup {
-  const repairs = Map.groupBy(
-    foundIn(context).filter(({ cell }) => cell.repair !== null),
-    ({ cell }) => cell.repair!,
-  );
+  const failed = foundIn(context).filter(({ cell }) => cell.repair !== null);
+  const follows = ({ host, cell }: Found) => isConsequence(host, cell, context.scenarios);
+  // Those that follow from others come last.
+  const ordered = [...failed.filter((found) => !follows(found)), ...failed.filter(follows)];
+  const repairs = Map.groupBy(ordered, (found) => (follows(found) ? consequenceRepair : found.cell.repair!));
   const unproven = context.hosts.filter(({ verdict }) => ['unproven', 'inconclusive', 'not-seen'].includes(verdict));
   return when(
     repairs.size + unproven.length > 0,

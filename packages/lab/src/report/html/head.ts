@@ -18,7 +18,7 @@ export function head(report: Report): Markup {
   return html`<header class="top ${tone}">
 <p class="kicker">Livepin lab report</p>
 <h1>${sentence}</h1>
-${when(report.hosts.length > 0, () => share(report))}
+${when(report.hosts.length > 1, () => share(report))}
 <dl class="facts">
 <div><dt>Tested</dt><dd><code>${report.subject.name}</code>${report.subject.build.map(
     ({ path, sha256 }) => html`<br/>${path}<br/><span class="hash">SHA-256 <code>${sha256}</code></span>`,

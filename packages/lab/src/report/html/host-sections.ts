@@ -1,5 +1,5 @@
 import type { Cell, EvidenceFile, ReportedHost, ReportedScenario } from '../report.ts';
-import { counted, isFlaky, shownHost } from '../summary.ts';
+import { consequenceRepair, counted, isConsequence, isFlaky, shownHost } from '../summary.ts';
 import { distinct } from '../terminal/host-lines.ts';
 import { cellWords, hostWords } from '../verdict-words.ts';
 import { cellPill, hostPill, mark } from './marks.ts';
@@ -57,7 +57,7 @@ function cellSection(
 <dl><div><dt>The attacker</dt><dd>${attack}</dd></div>
 <div><dt>The app must</dt><dd>${must}</dd></div>
 <div><dt>What happened</dt><dd>${cellPill(verdict)} ${because}${isFlaky(cell) ? html` <strong class="warning">Tries differed.</strong>` : ''}${when(cell.tries.length > 0, () => triesOf(cell, room))}</dd></div>
-${gotOut(cell)}${when(repair !== null, () => html`<div><dt>To mend it</dt><dd>${repair!}</dd></div>`)}${when(evidence.length > 0, () => html`<div><dt>Evidence</dt><dd>${joined(evidence.map(evidenceLink), html`<br/>`)}</dd></div>`)}
+${gotOut(cell)}${when(repair !== null, () => html`<div><dt>To mend it</dt><dd>${isConsequence(host, cell, context.scenarios) ? html`<p>${consequenceRepair} If this shows again then:</p>` : ''}${repair!}</dd></div>`)}${when(evidence.length > 0, () => html`<div><dt>Evidence</dt><dd>${joined(evidence.map(evidenceLink), html`<br/>`)}</dd></div>`)}
 <div><dt>Standards</dt><dd>${standardLinks(standards)} <a class="quiet" href="#${scenarioId(context, cell.scenario)}">why</a></dd></div></dl></div>`;
   const summary = html`<summary><span class="${tone}">${mark(sign)}</span><b>${title}</b> <span class="because">${because}</span></summary>`;
   return isOpen

@@ -87,7 +87,7 @@ th{text-align:left;font-weight:600}
 .timeline rect.control{fill:var(--good-tint);opacity:.7}
 .timeline .genuine{stroke:var(--quiet);stroke-width:3}
 .timeline .held{stroke:var(--good);stroke-width:2}
-.timeline .handshake{stroke:var(--warning);stroke-width:2}
+.timeline .handshake{stroke:var(--good);stroke-width:2}
 .timeline .read{fill:var(--bad)}
 .key.timeline{display:inline-block;width:16px;height:16px;min-width:0;vertical-align:-3px;align-self:center}
 .host{margin-top:26px;scroll-margin-top:12px}

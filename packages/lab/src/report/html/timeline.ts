@@ -21,7 +21,7 @@ const kinds = {
   genuine: { says: 'let through to the genuine server', path: (x: number, y: number) => `M${x - 2} ${y}h4` },
   held: { says: 'attacked, and refused', path: (x: number, y: number) => `M${x} ${y - 5}v10` },
   handshake: {
-    says: 'attacked: the handshake was completed, and nothing was sent',
+    says: 'attacked, and refused after the handshake: nothing was sent',
     path: (x: number, y: number) => `M${x - 4} ${y}a4 4 0 1 0 8 0a4 4 0 1 0-8 0`,
   },
   read: { says: 'attacked, and read', path: (x: number, y: number) => `M${x} ${y - 6}l6 6-6 6-6-6z` },

@@ -32,7 +32,7 @@ const treatments: Readonly<Record<TreatmentKind, string>> = {
 
 const reachWords = {
   nothing: 'nothing could be read',
-  handshake: 'the handshake was completed, and nothing was sent',
+  handshake: 'refused after the handshake: nothing was sent',
   headers: 'the headers of a request were read',
   body: 'a request was read with its body',
 } as const;

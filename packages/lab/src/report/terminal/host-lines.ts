@@ -1,5 +1,5 @@
 import type { Cell, Leak, Report, ReportedHost } from '../report.ts';
-import { counted, isFlaky, shownHost } from '../summary.ts';
+import { consequenceRepair, counted, isConsequence, isFlaky, shownHost } from '../summary.ts';
 import { cellWords, hostWords } from '../verdict-words.ts';
 import { visible } from '../visible.ts';
 import { painted, type TerminalStyle } from './style.ts';
@@ -10,25 +10,34 @@ export function hostLines(host: ReportedHost, scenarios: Report['scenarios'], st
   const { mark, says, tone } = hostWords[host.verdict];
   const bad = host.cells.filter(({ verdict }) => cellWords[verdict].tone === 'bad' || verdict === 'broken');
   const unsteady = host.cells.filter((cell) => cell.verdict === 'flaky');
-  const alike = [...Map.groupBy(bad, ({ verdict, repair }) => `${verdict} ${repair}`).values()];
+  const remedyOf = (cell: Cell) => (isConsequence(host, cell, scenarios) ? consequenceRepair : cell.repair);
+  const alike = [...Map.groupBy(bad, (cell) => `${cell.verdict} ${remedyOf(cell)}`).values()];
+  const told = new Set<string>();
   const titleOf = (cell: Cell) => scenarios.find(({ id }) => id === cell.scenario)?.title ?? cell.scenario;
   return [
     `${painted(mark, tone, style)} ${style.strong(visible(shownHost(host)))}  ${painted(says, tone, style)}`,
     ...(host.verdict === 'pinned' ? [] : wrapped(host.because, '    ')),
     ...stackLines(host),
-    ...alike.flatMap((cells) => cellLines(cells, titleOf, style)),
-    ...unsteady.flatMap((cell) => cellLines([cell], titleOf, style)),
+    ...alike.flatMap((cells) => cellLines(cells, { titleOf, remedy: remedyOf(cells[0]!), told, style })),
+    ...unsteady.flatMap((cell) => cellLines([cell], { titleOf, remedy: null, told, style })),
   ];
+}
+
+interface Telling {
+  readonly titleOf: (cell: Cell) => string;
+  readonly remedy: string | null;
+  /** What got out of this host, as far as it has been told. */
+  readonly told: Set<string>;
+  readonly style: TerminalStyle;
 }
 
 const field = (name: string) => `      ${name.padEnd(10)}`;
 
 /** Cells with one remedy are told together: an app without pins fails a dozen scenarios for one reason. */
-function cellLines(cells: readonly Cell[], titleOf: (cell: Cell) => string, style: TerminalStyle): string[] {
+function cellLines(cells: readonly Cell[], { titleOf, remedy, told, style }: Telling): string[] {
   const [first] = cells as [Cell];
   const { mark, says, tone } = cellWords[first.verdict];
   const [head, ...more] = wrapped(cells.map(titleOf).join(', '), `    ${mark} ${says.padEnd(8)}  `);
-  const leaks = distinct(cells.flatMap((cell) => cell.leaks));
   const differing = cells.filter((cell) => cell.verdict !== 'flaky' && isFlaky(cell));
   const [evidence, ...others] = cells.flatMap((cell) => cell.evidence);
   return [
@@ -39,8 +48,8 @@ function cellLines(cells: readonly Cell[], titleOf: (cell: Cell) => string, styl
     ...(differing.length === 0
       ? []
       : wrapped(`Tries differed in: ${differing.map(titleOf).join(', ')}.`, field('flaky'))),
-    ...leaks.flatMap((leak, index) => wrapped(leakText(leak), field(index === 0 ? 'got out' : ''))),
-    ...(first.repair === null ? [] : wrapped(first.repair, field('mend'))),
+    ...leakLines(distinct(cells.flatMap((cell) => cell.leaks)).map(leakText), told),
+    ...(remedy === null ? [] : wrapped(remedy, field('mend'))),
     ...(evidence === undefined
       ? []
       : wrapped(
@@ -48,6 +57,15 @@ function cellLines(cells: readonly Cell[], titleOf: (cell: Cell) => string, styl
           field('evidence'),
         )),
   ];
+}
+
+/** What was told of this host before is not told again. */
+function leakLines(leaks: readonly string[], told: Set<string>): string[] {
+  const fresh = leaks.filter((leak) => !told.has(leak));
+  for (const leak of fresh) told.add(leak);
+  const again = fresh.length === 0 ? 'the same as above' : 'and the same as above';
+  const words = leaks.length > fresh.length ? [...fresh, again] : fresh;
+  return words.flatMap((leak, index) => wrapped(leak, field(index === 0 ? 'got out' : '')));
 }
 
 /** `session-token (canary) in header authorization, base64: eyJh…x9Qw` */

@@ -8,7 +8,7 @@ import { shortened, width } from './wrap.ts';
 const gap = '  ';
 const narrowestHost = 16;
 // Of one host there is room for the name of each scenario.
-const cardWidth = 26;
+const cardWidth = 27;
 const cardsInLine = 3;
 
 interface Group {
@@ -36,14 +36,14 @@ function cardLines(host: ReportedHost, groups: readonly Group[], style: Terminal
   return groups.flatMap(({ name, scenarios }) => {
     const cards = scenarios.map(({ id, title }, index) => {
       const { mark, tone } = cellWords[verdicts.get(id) ?? 'not-run'];
-      const words = shortened(visible(title), cardWidth - 2);
+      const words = shortened(visible(title), cardWidth - 3);
       const isLast = index % cardsInLine === cardsInLine - 1 || index === scenarios.length - 1;
       return `${painted(mark, tone, style)} ${isLast ? words : words.padEnd(cardWidth - 2)}`;
     });
     const lines = Array.from({ length: Math.ceil(cards.length / cardsInLine) }, (_, at) =>
       cards.slice(at * cardsInLine, (at + 1) * cardsInLine).join(''),
     );
-    return [style.faint(name), ...lines.map((line) => gap + line)];
+    return [style.faint(name), ...lines];
   });
 }
 
