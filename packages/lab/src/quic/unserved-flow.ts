@@ -4,6 +4,8 @@ import { type Admission, type Fate, type Flow, lingerMilliseconds } from './flow
 import { packetsOf } from './packet-header.ts';
 import { limits } from './transport-parameters.ts';
 
+const maxWaiting = 32;
+
 /** A connection that the lab does not take part in: its datagrams go nowhere, or to the genuine server. */
 export class UnservedFlow implements Flow {
   readonly #admission: Admission;
@@ -11,6 +13,8 @@ export class UnservedFlow implements Flow {
   readonly #socket: Socket | null;
   readonly #reply: (datagram: Uint8Array) => void;
   #timer: NodeJS.Timeout;
+  /** What came before the socket was connected; null from then on. */
+  #waiting: Uint8Array[] | null = [];
   #isOver = false;
   #bytesFromApp = 0;
   #bytesToApp = 0;
@@ -40,8 +44,9 @@ export class UnservedFlow implements Flow {
     this.#bytesFromApp += datagram.length;
     if (!this.#socket) return;
     // Packets with a short header need keys that an app has when it has taken the server's certificate.
-    for (const { kind } of packetsOf(datagram, 0)) if (kind === 'short') record.established(false);
-    this.#socket.send(datagram);
+    for (const { kind } of packetsOf(datagram, 0)) if (kind === 'short') record.isEstablished = true;
+    if (this.#waiting && this.#waiting.length < maxWaiting) this.#waiting.push(datagram);
+    else this.#send(datagram);
   }
 
   end(says: string): void {
@@ -58,9 +63,17 @@ export class UnservedFlow implements Flow {
       this.#bytesToApp += datagram.length;
       this.#reply(datagram);
     });
-    // What is sent before waits for it.
-    socket.connect(port, address);
+    socket.connect(port, address, () => {
+      const waiting = this.#waiting ?? [];
+      this.#waiting = null;
+      for (const datagram of waiting) this.#send(datagram);
+    });
     return socket;
+  }
+
+  #send(datagram: Uint8Array): void {
+    // That it cannot be sent shows by the connection, or as an error of the socket.
+    if (!this.#waiting && !this.#isOver) this.#socket?.send(datagram, () => undefined);
   }
 
   #finish(by: 'lab' | 'server', says: string): void {

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { buildFolder } from '../../../../e2e/attacks/clients/build-folder.ts';
+import { findGo } from '../../../../e2e/attacks/clients/go.ts';
+import { findPythonWith } from '../../../../e2e/python.ts';
+import { describeWith } from '../../../../e2e/system.ts';
+import type { Treatment } from '../../src/treatment.ts';
+import { host, openLab, run, startGenuine } from '../engine/lab.ts';
+
+const byUserCa: Treatment = { kind: 'quic', shows: { kind: 'forged', signer: 'user-ca' } };
+const byUnknownCa: Treatment = { kind: 'quic', shows: { kind: 'forged', signer: 'unknown-ca' } };
+const withoutKey: Treatment = { kind: 'quic', shows: { kind: 'genuine-without-key' } };
+
+/** A lab that stands where the genuine server would. */
+async function openUpstream(treatment: Treatment) {
+  const genuine = await startGenuine();
+  const lab = await openLab(genuine.port, treatment, { listensForDatagrams: true, direct: { host, port: 443 } });
+  return {
+    ...lab,
+    async [Symbol.asyncDispose]() {
+      await lab[Symbol.asyncDispose]();
+      await genuine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const clients = (name: string) => fileURLToPath(new URL(`clients/${name}`, import.meta.url));
+
+describeWith(findGo(), 'quic-go, as an app', (go) => {
+  let program = '';
+  beforeAll(async () => {
+    program = join(await buildFolder(), 'lab-quic-go');
+    const env = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
+    await promisify(execFile)(go, ['build', '-o', program, '.'], { cwd: clients('quic-go'), env });
+  }, 300_000);
+
+  type Upstream = Awaited<ReturnType<typeof openUpstream>>;
+  const ask = ({ caFile, front }: Upstream, bytes: number, ...more: string[]) =>
+    run(program, [caFile, `https://${host}/path?query=1`, `127.0.0.1:${front.port}`, `${bytes}`, ...more]);
+
+  test('is read under a CA that it trusts, megabytes of it', async () => {
+    await using lab = await openUpstream(byUserCa);
+    expect((await ask(lab, 2_000_000)).out).toMatch(/^200 ok/);
+    const [connection] = await lab.connections();
+    expect(connection).toMatchObject({
+      ...{ transport: 'quic', treatment: 'quic', via: 'direct', host, port: 443, reach: 'body', isAttack: true },
+      hello: { serverName: host, protocols: ['h3'], ja4: expect.stringMatching(/^q13d/) },
+      requests: [{ protocol: 'h3', method: 'POST', host, target: '/path?query=1', bodyBytes: 2_000_000, status: 200 }],
+      end: { during: 'established', by: 'app', alert: null },
+    });
+    expect(connection!.requests[0]!.headers).toContainEqual(['authorization', 'Bearer secret']);
+    expect(connection!.requests[0]!.body).toHaveLength(65_536);
+    expect(connection!.shown[0]!.subject).toContain(host);
+    expect(connection!.wire.keyLog.join('\n')).toContain('CLIENT_TRAFFIC_SECRET_0');
+  });
+
+  test.each([
+    { says: 'a CA that it does not know', treatment: byUnknownCa, alert: 42 },
+    { says: 'the genuine certificate without its key', treatment: withoutKey, alert: 51 },
+  ])('refuses $says, and nothing is read', async ({ treatment, alert }) => {
+    await using lab = await openUpstream(treatment);
+    expect((await ask(lab, 10)).out).toMatch(/^failed/);
+    const [connection] = await lab.connections();
+    expect(connection).toMatchObject({
+      ...{ reach: 'nothing', requests: [], bytesFromApp: 0, end: { during: 'handshake', by: 'app', alert } },
+    });
+  });
+
+  test('is let through to a server that the lab does not read', async () => {
+    await using server = await openUpstream(byUserCa);
+    await using lab = await openLab(server.front.port, { kind: 'relay' }, { listensForDatagrams: true });
+    const asked = await ask({ ...server, front: lab.front }, 100_000);
+    expect(asked.out).toMatch(/^200 ok/);
+    const [connection] = await lab.connections();
+    expect(connection).toMatchObject({
+      ...{ treatment: 'relay', reach: 'nothing', requests: [], end: { during: 'established' } },
+    });
+    expect(connection!.bytesFromApp).toBeGreaterThan(100_000);
+  });
+
+  test.each<{ kind: 'close' }>([{ kind: 'close' }])(
+    'hears at once that there is no QUIC ($kind)',
+    async (treatment) => {
+      await using lab = await openUpstream(treatment);
+      expect((await ask(lab, 10)).out).toContain('CONNECTION_REFUSED');
+      expect(await lab.connections()).toMatchObject([
+        { treatment: 'close', end: { by: 'lab', says: 'refused by the lab' } },
+      ]);
+    },
+  );
+});
+
+describeWith(await findPythonWith('python3', ['aioquic==1.7.2']), 'aioquic, as an app', (python) => {
+  test.each(['AES_128_GCM_SHA256', 'AES_256_GCM_SHA384', 'CHACHA20_POLY1305_SHA256'])(
+    'is read under %s, before and after it changed its keys',
+    async (suite) => {
+      await using lab = await openUpstream(byUserCa);
+      const asked = await run(python, [clients('ask.py'), lab.caFile, host, `${lab.front.port}`, '/path', suite]);
+      expect(asked).toMatchObject({ out: '200\n200\n' });
+      const [connection] = await lab.connections();
+      expect(connection!.requests).toMatchObject([
+        { target: '/path', host, bodyBytes: 4 },
+        { target: '/path/again', bodyBytes: 0 },
+      ]);
+      expect(connection!.requests[0]!.headers).toContainEqual(['cookie', 'id=secret']);
+    },
+  );
+
+  test('refuses an unknown CA with an alert and its words', async () => {
+    await using lab = await openUpstream(byUnknownCa);
+    const port = `${lab.front.port}`;
+    const asked = await run(python, [clients('ask.py'), lab.caFile, host, port, '/', 'AES_128_GCM_SHA256']);
+    expect(asked.out).toContain('failed');
+    expect(await lab.connections()).toMatchObject([
+      {
+        reach: 'nothing',
+        end: { by: 'app', during: 'handshake', alert: 42, says: expect.stringContaining('unable to get') },
+      },
+    ]);
+  });
+});
+
+test('datagrams that are no QUIC are no connection', async () => {
+  await using lab = await openUpstream(byUserCa);
+  const socket = createSocket('udp4');
+  for (const words of ['', 'hello', 'x'.repeat(1400)])
+    await new Promise((resolve) => socket.send(words, lab.front.port, '127.0.0.1', resolve));
+  socket.close();
+  expect(await lab.connections()).toEqual([]);
+});
