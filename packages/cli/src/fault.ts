@@ -16,6 +16,7 @@ const outOfReach: ReadonlySet<ErrorCode> = new Set([
   'LP_FAULT',
   'LP_LAB_COMMAND_FAILED',
   'LP_LAB_DOOR_MALFORMED',
+  'LP_LAB_DEVICE_UNREACHABLE',
 ]);
 
 const refusals = /^LP_(BUNDLE|PUBLISH)_|^LP_ROOT_(VERSION|CHAIN|OLD|OWN|EPOCH|FIRST|WITHOUT)/;

@@ -20,8 +20,9 @@ export class LiveLines implements Disposable {
     return this.#terminal.isTTY === true;
   }
 
+  /** A terminal that does not know says 0. */
   get size(): { readonly columns: number; readonly rows: number } {
-    return { columns: this.#terminal.columns ?? 80, rows: this.#terminal.rows ?? 24 };
+    return { columns: this.#terminal.columns || 80, rows: this.#terminal.rows || 24 };
   }
 
   /** @param lines take the place of those before; none may be longer than the terminal is wide */

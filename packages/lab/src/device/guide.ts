@@ -159,7 +159,7 @@ function lastGuide(facts: GuideFacts): Guide {
     title: 'Then',
     steps: [
       {
-        says: `On the device, open http://${labName}/ and follow "check": green means that the device trusts the lab's CA.`,
+        says: `On the device, open http://${labName}/ and follow "Check": green means that the device trusts the lab's CA.`,
         commands: [],
       },
       {

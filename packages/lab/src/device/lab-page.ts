@@ -31,9 +31,9 @@ Only do it on a device for tests, and take the CA away afterwards.</p>
 <p class="buttons"><a class="button" href="https://${escapeHtml(checkName)}/">Check that this device trusts it</a></p>
 <p class="small">A green page: it does. A warning: it does not; go back, and do not go past it. An error, and no warning: the proxy is not set.</p></li>
 </ol>
-${deviceUrl === null ? '' : qrSection(deviceUrl)}
-<h2>In detail</h2>
-${guides.map(guideSection).join('\n')}`,
+<h2 class="more">In detail</h2>
+${guides.map(guideSection).join('\n')}
+${deviceUrl === null ? '' : qrSection(deviceUrl)}`,
   );
 }
 
@@ -56,7 +56,7 @@ build says so; only a CA of the system shows that an app would have trusted it.<
 
 function qrSection(deviceUrl: string): string {
   const { size, path } = qrPath(`${deviceUrl}/`);
-  return `<details><summary>On another device</summary>
+  return `<details><summary>Open this page on another device</summary>
 <svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="QR code of ${escapeHtml(deviceUrl)}/" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path d="${path}"/></svg>
 <p><code>${escapeHtml(deviceUrl)}/</code></p></details>`;
 }
@@ -85,7 +85,7 @@ const css = `
 main{max-width:40rem;margin:0 auto;padding:1.25rem}h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.1rem;margin:0 0 .5rem}
 .ways{list-style:none;padding:0;counter-reset:way}.ways>li{border:1px solid var(--line);border-radius:.75rem;padding:1rem;margin:0 0 1rem}
 .ways>li>h2::before{counter-increment:way;content:counter(way) ". "}
-.buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin:.5rem 0}.button{background:var(--key);color:var(--on-key);border-radius:.5rem;padding:.7rem 1rem;text-decoration:none;font-weight:600}
+p{margin:.25rem 0 0}h1+p{margin:0 0 1.25rem}.more{margin:1.5rem 0 .5rem}.buttons{display:flex;flex-wrap:wrap;gap:.5rem;margin:.5rem 0}.button{background:var(--key);color:var(--on-key);border-radius:.5rem;padding:.7rem 1rem;text-decoration:none;font-weight:600}
 a{color:var(--key)}.small{color:var(--faint);font-size:.875rem;margin:.5rem 0 0}code,pre{font:.85em/1.5 ui-monospace,monospace;background:var(--code);border-radius:.3rem}
 code{padding:.1em .3em;overflow-wrap:anywhere}pre{padding:.75rem;overflow-x:auto;margin:.5rem 0}
 details{border-top:1px solid var(--line);padding:.6rem 0}summary{cursor:pointer;font-weight:600}details ol{padding-left:1.25rem}details li{margin:.5rem 0}
