@@ -21,6 +21,8 @@ export class ConnectionRecord {
   isResumed = false;
   usedEarlyData = false;
   isEstablished = false;
+  /** Whether all that an app says is data of its own; in HTTP/2 it introduces itself first. */
+  isAllData = false;
   /** Set when the streams that count have closed. */
   bytesFromApp: () => number = () => 0;
   bytesToApp: () => number = () => 0;
@@ -71,6 +73,8 @@ export class ConnectionRecord {
 
   async finish(arrival: Arrival, treatment: TreatmentKind, isAttack: boolean): Promise<Connection> {
     const endedAt = Date.now();
+    // Half a request is data that was read, too.
+    if (this.isAllData && this.bytesFromApp() > 0) this.reached('headers');
     for (const work of this.#last) await work();
     return {
       id: this.id,

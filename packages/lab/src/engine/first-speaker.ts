@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 
 /** Waits for the first of two joined sides that says something, or goes. Nothing is taken from either. */
 export function firstSpeaker(app: Duplex, server: Duplex): Promise<'app' | 'server'> {
+  if (app.destroyed || server.destroyed) return Promise.resolve(app.destroyed ? 'app' : 'server');
   return new Promise((resolve) => {
     const listen = (side: Duplex, name: 'app' | 'server') => {
       const speak = () => {

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp1 } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as requestHttp1 } from 'node:http';
 import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2';
 import { pipeline, type Readable, type Writable } from 'node:stream';
 import { type Exchange, pairsOf } from './http-carrier.ts';
@@ -28,26 +28,35 @@ export async function askGenuine(exchange: Exchange, destination: Destination, u
 }
 
 function askHttp1(exchange: Exchange, destination: Destination, upstreams: Upstreams, headers: Headers) {
-  const { request, method, target, protocol } = exchange;
-  const asked = requestHttp1({
-    agent: upstreams.agent(destination),
-    method,
-    path: target,
-    headers: (protocol === 'h2' ? http1Headers(exchange, headers) : headers).flat(),
-    setDefaultHeaders: false,
-  });
-  send(request, asked);
-  exchange.response.once('close', () => asked.destroy());
+  const { request, response, method, target, protocol } = exchange;
+  const ask = () => {
+    const asked = requestHttp1({
+      agent: upstreams.agent(destination),
+      method,
+      path: target,
+      headers: (protocol === 'h2' ? http1Headers(exchange, headers) : headers).flat(),
+      setDefaultHeaders: false,
+    });
+    response.once('close', () => asked.destroy());
+    return asked;
+  };
   return new Promise<GenuineAnswer>((resolve, reject) => {
-    asked.on('error', reject);
-    asked.on('response', (answer: IncomingMessage) =>
-      resolve({
-        status: answer.statusCode!,
-        headers: pairsOf(answer.rawHeaders),
-        body: answer,
-        trailers: () => pairsOf(answer.rawTrailers),
-      }),
-    );
+    const listen = (asked: ClientRequest, onError: (error: Error) => void) =>
+      asked.on('error', onError).on('response', (answer: IncomingMessage) =>
+        resolve({
+          status: answer.statusCode!,
+          headers: pairsOf(answer.rawHeaders),
+          body: answer,
+          trailers: () => pairsOf(answer.rawTrailers),
+        }),
+      );
+    const asked = ask();
+    listen(asked, (error) => {
+      // The server closed a connection that was kept for more, at the very moment: what was lost is asked again (RFC 9110 §9.2.2).
+      if (asked.reusedSocket && /^(GET|HEAD|OPTIONS)$/.test(method) && !response.destroyed) listen(ask(), reject).end();
+      else reject(error);
+    });
+    send(request, asked);
   });
 }
 

@@ -35,6 +35,8 @@ export interface Target {
 }
 
 const connectMilliseconds = 15_000;
+/** Servers close connections on which nothing is asked. */
+const spareMilliseconds = 5_000;
 
 /** A genuine server that was not reached, not trusted, or went away. The sentence names it. */
 export class ServerFault extends Error {}
@@ -45,7 +47,7 @@ export class GenuineServers {
   readonly #context;
   readonly #met = new Map<string, Promise<Genuine>>();
   /** Connections that were made to learn, and can carry the first request. */
-  readonly #spare = new Map<string, TLSSocket>();
+  readonly #spare = new Map<string, { readonly socket: TLSSocket; take(): TLSSocket }>();
 
   constructor(options: GenuineOptions) {
     this.#options = options;
@@ -84,11 +86,8 @@ export class GenuineServers {
    */
   async open(target: Target, protocol: string | null): Promise<TLSSocket> {
     const spare = this.#spare.get(keyOf(target));
-    if (spare && (spare.alpnProtocol || null) === protocol && !spare.destroyed && spare.readable) {
-      this.#spare.delete(keyOf(target));
-      spare.removeAllListeners('close').removeAllListeners('error').setTimeout(0).ref();
-      return spare;
-    }
+    if (spare && (spare.socket.alpnProtocol || null) === protocol && !spare.socket.destroyed && spare.socket.readable)
+      return spare.take();
     const { socket, problem } = await this.#connect(target, protocol === null ? [] : [protocol]);
     if (!socket) throw new ServerFault(problem ?? 'the genuine server closed the connection');
     return socket;
@@ -105,27 +104,31 @@ export class GenuineServers {
     return new Promise((resolve, reject) => {
       const socket = connectTcp({ ...address, noDelay: true, allowHalfOpen: true });
       const fail = (error: Error) => {
+        clearTimeout(timer);
         socket.destroy();
-        reject(
-          new ServerFault(`the genuine server of ${host}:${port} was not reached: ${error.message}`, { cause: error }),
-        );
+        const says = `the genuine server of ${host}:${port} was not reached: ${error.message}`;
+        reject(new ServerFault(says, { cause: error }));
       };
-      socket.setTimeout(connectMilliseconds, () => fail(new Error('no answer')));
+      const timer = setTimeout(() => fail(new Error('no answer')), connectMilliseconds);
       socket.once('error', fail).once('connect', () => {
-        socket.setTimeout(0).removeListener('error', fail);
+        clearTimeout(timer);
+        socket.removeListener('error', fail).on('error', ignore);
         resolve(socket);
       });
     });
   }
 
   #keep(key: string, socket: TLSSocket): void {
-    const drop = () => {
-      socket.destroy();
-      if (this.#spare.get(key) === socket) this.#spare.delete(key);
+    this.#spare.get(key)?.socket.destroy();
+    const take = () => {
+      clearTimeout(timer);
+      socket.removeListener('close', take);
+      if (this.#spare.get(key)?.socket === socket) this.#spare.delete(key);
+      return socket.ref();
     };
-    this.#spare.get(key)?.destroy();
-    this.#spare.set(key, socket);
-    socket.on('error', drop).on('close', drop).setTimeout(5_000, drop).unref();
+    const timer = setTimeout(() => socket.destroy(), spareMilliseconds).unref();
+    socket.once('close', take).unref();
+    this.#spare.set(key, { socket, take });
   }
 
   async #connect(target: Target, protocols: readonly string[]): Promise<Genuine & { socket: TLSSocket | null }> {
@@ -149,20 +152,23 @@ export class GenuineServers {
       });
       const where = `the genuine server of ${target.host}:${target.port}`;
       const fail = (says: string) => {
+        clearTimeout(timer);
         socket.destroy();
         resolve({ socket: null, chain: null, protocol: null, problem: `${where} ${says}` });
       };
       const failed = (error: Error) => fail(`failed in the handshake: ${error.message}`);
-      socket.setTimeout(connectMilliseconds, () => fail('did not finish the handshake'));
-      socket.once('error', failed).once('close', () => fail('closed the connection'));
+      const closed = () => fail('closed the connection');
+      const timer = setTimeout(() => fail('did not finish the handshake'), connectMilliseconds);
+      socket.on('error', ignore).once('error', failed).once('close', closed);
       socket.once('secureConnect', () => {
-        socket.setTimeout(0).removeListener('error', failed).removeAllListeners('close');
+        clearTimeout(timer);
+        socket.removeListener('error', failed).removeListener('close', closed);
         const problem = socket.authorized ? null : `${where} is not trusted by the lab: ${socket.authorizationError}`;
         const protocol = socket.alpnProtocol || null;
         const chain = chainOf(socket);
         if (problem === null) resolve({ socket, chain, protocol, problem });
         else {
-          socket.on('error', () => socket.destroy()).destroy();
+          socket.destroy();
           resolve({ socket: null, chain, protocol, problem });
         }
       });
@@ -170,10 +176,13 @@ export class GenuineServers {
   }
 
   [Symbol.dispose](): void {
-    for (const socket of this.#spare.values()) socket.destroy();
+    for (const { socket } of this.#spare.values()) socket.destroy();
     this.#spare.clear();
   }
 }
+
+// A failure at a moment when nobody waits for the server is seen by whoever turns to it next: it is closed.
+const ignore = () => {};
 
 function chainOf(socket: TLSSocket): GenuineChain | null {
   const [leaf, ...more] = listOf(socket)();

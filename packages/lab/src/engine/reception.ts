@@ -30,7 +30,7 @@ const lingerMilliseconds = 1_000;
 export class Reception {
   readonly #options: FrontOptions;
   readonly #means: Means;
-  readonly #open = new Map<Duplex, Promise<void>>();
+  readonly #open = new Map<Duplex, { readonly record: ConnectionRecord; readonly work: Promise<void> }>();
   readonly #desk: FrontDesk;
   readonly #datagrams: DatagramReception;
   #carrier: Promise<HttpCarrier> | null = null;
@@ -60,12 +60,13 @@ export class Reception {
     const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
     // Whoever reads the stream at the time tells of its errors.
     stream.on('error', () => {});
-    const work = this.#receive(stream, destination, asksProxy, closed).catch((error: unknown) => {
+    const record = new ConnectionRecord();
+    const work = this.#receive(record, stream, destination, asksProxy, closed).catch((error: unknown) => {
       // Of who decides or listens: the fault of a program, told where it waits for its connections.
       this.#fault ??= { error };
       stream.destroy();
     });
-    this.#open.set(stream, work);
+    this.#open.set(stream, { record, work });
     void work.then(() => this.#open.delete(stream));
   }
 
@@ -73,16 +74,23 @@ export class Reception {
     this.#datagrams.take(datagram, path);
   }
 
+  /** Resolves when all connections have been handed out; those that are open when the grace is over are ended. */
   async settled(graceMilliseconds: number): Promise<void> {
-    const all = () => Promise.all(this.#open.values());
+    const all = () => Promise.all([...this.#open.values()].map(({ work }) => work));
     const grace = Promise.withResolvers<void>();
     const timer = setTimeout(grace.resolve, graceMilliseconds);
     const datagrams = this.#datagrams.settled(grace.promise);
     await Promise.race([Promise.all([all(), datagrams]), grace.promise]);
     clearTimeout(timer);
     grace.resolve();
-    for (const stream of this.#open.keys()) stream.destroy();
-    await Promise.all([all(), datagrams]);
+    while (this.#open.size > 0) {
+      for (const [stream, { record }] of this.#open) {
+        record.closes('lab', 'still open when the run was over');
+        stream.destroy();
+      }
+      await all();
+    }
+    await datagrams;
   }
 
   /** @throws what `decide` or a listener has thrown */
@@ -100,8 +108,13 @@ export class Reception {
     return this.#carrier;
   }
 
-  async #receive(stream: Duplex, fallback: Destination, asksProxy: boolean, closed: Promise<void>): Promise<void> {
-    const record = new ConnectionRecord();
+  async #receive(
+    record: ConnectionRecord,
+    stream: Duplex,
+    fallback: Destination,
+    asksProxy: boolean,
+    closed: Promise<void>,
+  ): Promise<void> {
     const gone = closed.then((): Intake<Start> => ({ kind: 'ended', says: 'closed' }));
     const seen = await Promise.race([readStart(stream, fallback, asksProxy, this.#means.genuine), gone]);
     if (seen.kind === 'ended') {
@@ -117,9 +130,11 @@ export class Reception {
     }, decision.idleMilliseconds ?? defaultIdleMilliseconds);
     const tap = new Tap(stream, record.recorder, () => idle.refresh());
     tap.on('error', () => {}); // the stream below is watched
-    stream.once('end', () => setImmediate(() => record.closes('app', 'closed without a word')));
-    stream.once('error', (error) => setImmediate(() => record.closes('app', sayFailure(error))));
-    stream.once('finish', () => record.closes('lab', 'closed by the lab'));
+    // Later, since what TLS itself says of its end may still be on its way up; in the order in which it came.
+    const closes = (by: 'app' | 'lab', says: string) => setImmediate(() => record.closes(by, says));
+    stream.once('end', () => closes('app', 'closed without a word'));
+    stream.once('error', (error) => closes('app', sayFailure(error)));
+    stream.once('finish', () => closes('lab', 'closed by the lab'));
     void treat(decision.treatment, { arrival, record, tap, stream, server: seen.value.server }, this.#means);
     await closed;
     clearTimeout(idle);

@@ -51,7 +51,7 @@ export async function treat(treatment: Treatment, treated: Treated, means: Means
         tap.destroy();
         return;
       case 'silence':
-        tap.resume();
+        tap.resume().once('end', () => tap.end());
         return;
       case 'terminate':
       case 'own-handshake':
@@ -131,16 +131,31 @@ async function plain(answer: Answer, treated: Treated, means: Means): Promise<vo
   record.isEstablished = true;
   record.bytesFromApp = () => tap.bytesFromApp;
   record.bytesToApp = () => tap.bytesToApp;
+  const own = host === null ? null : await plainDestination({ host, port }, answer, means);
   await carry(tap, answer, treated, means, {
     protocol: null,
     destinationOf(exchange) {
-      if (arrival.via !== 'absolute-uri') return host === null ? null : plainTo(host, port);
+      if (arrival.via !== 'absolute-uri' || !URL.canParse(exchange.url)) return own;
       const { protocol, hostname, port: given } = new URL(exchange.url);
       const isSecure = protocol === 'https:' || protocol === 'wss:';
       const named = canonicalOf(hostname);
-      return named === null ? null : { ...plainTo(named, Number(given) || (isSecure ? 443 : 80)), isSecure };
+      const asked = named && { ...plainTo(named, Number(given) || (isSecure ? 443 : 80)), isSecure };
+      return asked && !(asked.host === host && asked.port === port) ? asked : own;
     },
   });
+}
+
+/** Whoever strips links of their https asks in the app's place where they led: by TLS, if the server speaks it. */
+async function plainDestination(
+  to: { host: string; port: number },
+  answer: Answer,
+  { genuine }: Means,
+): Promise<Destination> {
+  const plain = plainTo(to.host, to.port);
+  if (answer.kind !== 'forward' || !answer.strip || to.port !== 80) return plain;
+  const secure = { host: to.host, port: 443, serverName: null };
+  const { problem } = await genuine.meet(secure, ['http/1.1']);
+  return problem === null ? { ...secure, isSecure: true, protocol: 'http/1.1' } : plain;
 }
 
 const plainTo = (host: string, port: number): Destination => ({
@@ -170,6 +185,7 @@ async function carry(
   const upstreams = new Upstreams(means.genuine);
   stream.once('close', () => upstreams[Symbol.dispose]());
   const openServer = () => rawServer(destinationOf({ authority: null, url: '' }), protocol, means);
+  record.isAllData = protocol !== 'h2';
   const spoken = protocol === 'h2' ? 'http' : await spokenOn(stream, protocol, treated.server, openServer);
   if (spoken === 'http') {
     const context: AnswerContext = { answer, record, upstreams, destinationOf };
@@ -178,11 +194,13 @@ async function carry(
       exchange: (exchange) => answerExchange(exchange, context),
       upgrade: (upgrade) => carryUpgrade(upgrade, context),
     });
-  } else if (spoken !== 'nothing') {
+  } else if (spoken === 'nothing') {
+    stream.end();
+  } else {
     readRaw(stream, record);
     // Only that can be said in a protocol that is not known: what the genuine server says, or nothing.
     if (answer.kind === 'forward') await join(stream, spoken.server ?? (await openServer()), record);
-    else stream.resume();
+    else stream.resume().once('end', () => stream.end());
   }
 }
 

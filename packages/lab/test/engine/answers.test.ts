@@ -251,3 +251,74 @@ async function startGenuineWith(listener: (request: Http2ServerRequest, response
   const server = http2.createSecureServer({ allowHTTP1: true, ...contextOf([leaf, issuing]) }, listener);
   return listening(server);
 }
+
+test('a page that https alone serves is asked for by TLS, and given out stripped in plain HTTP', async () => {
+  await using genuine = await startGenuineWith((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<a href="https://${host}/">`);
+  });
+  const asked: number[] = [];
+  const resolve = (_host: string, port: number) => {
+    asked.push(port);
+    return { host: '127.0.0.1', port: genuine.port };
+  };
+  await using lab = await openLab(
+    genuine.port,
+    { kind: 'plain', answer: { kind: 'forward', strip: true } },
+    { resolve },
+  );
+  expect((await curl(lab, `http://${host}/`)).out).toBe(`<a href="http://${host}/">`);
+  expect(new Set(asked)).toEqual(new Set([443]));
+  expect(await lab.connections()).toMatchObject([{ transport: 'plain', port: 80, reach: 'headers' }]);
+});
+
+test('a connection that the server closed while it was kept for more costs no request', async () => {
+  const server = tls.createServer(contextOf([leaf, issuing]), (socket) => {
+    // Says that the connection stays, and closes it when it is used again.
+    let count = 0;
+    socket
+      .on('error', () => {})
+      .on('data', () => {
+        if (++count > 1) socket.destroy();
+        else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+  });
+  await using genuine = await listening(server);
+  await using lab = await openLab(genuine.port, terminated);
+  expect((await curl(lab, '--http1.1', `https://${host}/1`, `https://${host}/2`)).out).toBe('okok');
+});
+
+test('half a request is data that was read', async () => {
+  await using genuine = await startGenuine();
+  await using lab = await openLab(genuine.port, terminated);
+  const socket = secureThrough(lab.front.port, ['http/1.1']);
+  await once(socket, 'secureConnect');
+  socket.end('GET / HTTP/1.1\r\nAuthorization: Bearer sec');
+  await new Promise((resolve) => socket.resume().once('close', resolve));
+  expect(await lab.connections()).toMatchObject([{ reach: 'headers', requests: [] }]);
+});
+
+test('HTTP/2 that is opened and not used is a handshake and no more', async () => {
+  await using genuine = await startGenuine();
+  await using lab = await openLab(genuine.port, terminated);
+  const session = http2.connect(`https://${host}`, { createConnection: () => secureThrough(lab.front.port, ['h2']) });
+  await once(session, 'remoteSettings');
+  session.close();
+  expect(await lab.connections()).toMatchObject([{ reach: 'handshake', requests: [] }]);
+});
+
+test('a connection that is open when all is over is ended by the lab; a fault of who decides is told', async () => {
+  await using genuine = await startGenuine();
+  await using lab = await openLab(genuine.port, terminated);
+  const socket = secureThrough(lab.front.port, ['http/1.1']);
+  socket.on('error', () => {});
+  await once(socket, 'secureConnect');
+  expect(await lab.connections()).toMatchObject([{ end: { by: 'lab', during: 'established' } }]);
+  await using faulty = await openLab(genuine.port, terminated, {
+    decide: () => {
+      throw new Error('no decision');
+    },
+  });
+  expect((await curl(faulty, `https://${host}/`)).code).not.toBe(0);
+  await expect(faulty.front.settled()).rejects.toThrow('no decision');
+});
