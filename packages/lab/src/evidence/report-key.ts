@@ -53,13 +53,10 @@ function publicJwkOf(key: KeyObject, where: string): Readonly<Record<string, str
 }
 
 function jwkOfFile(bytes: Uint8Array, where: string): JsonObject {
+  // An encrypted one too: its passphrase is nothing to be asked for here.
+  if (/PRIVATE KEY-----/.test(Buffer.from(bytes).toString('latin1'))) throw isPrivate(where);
   const held = readKeyFile(bytes, where);
-  if (held.some(({ kind }) => kind === 'private key')) {
-    throw new LivepinError(
-      'LP_KEY_PRIVATE',
-      `${where} holds a private key: a report is verified with its public part.`,
-    );
-  }
+  if (held.some(({ kind }) => kind === 'private key')) throw isPrivate(where);
   const spkis = held.flatMap((one) => {
     if (one.kind === 'certificate') return [one.certificate.spki];
     return one.kind === 'private key' ? [] : [one.spki];
@@ -87,6 +84,10 @@ function ofAnotherType(where: string, type: string): LivepinError<'LP_SIGNING_KE
     'LP_SIGNING_KEY_TYPE',
     `${where} holds a key of ${type}; reports are signed by P-256 and Ed25519 keys.`,
   );
+}
+
+function isPrivate(where: string): LivepinError<'LP_KEY_PRIVATE'> {
+  return new LivepinError('LP_KEY_PRIVATE', `${where} holds a private key: a report is verified with its public part.`);
 }
 
 function unreadable(where: string, what: string): LivepinError<'LP_KEY_FILE_UNREADABLE'> {

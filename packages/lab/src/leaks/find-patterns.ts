@@ -12,9 +12,9 @@ export function findByLook(layers: readonly Layer[]): readonly Finding[] {
   const places = new FoundPlaces(layers[0]!.text.length);
   for (const layer of layers) {
     for (const { name, value: pattern, isReal = () => true } of valuePatterns) {
-      for (const { 0: value, index } of layer.text.matchAll(pattern)) {
+      for (const { value, span: place } of matchesOf(pattern, layer.text)) {
         if (!isReal(value)) continue;
-        const span = layer.origin({ start: index, end: index + value.length });
+        const span = layer.origin(place);
         if (places.has(name, span)) continue;
         places.add(name, span);
         findings.push({ kind: 'pattern', name, encoding: encodingOf(layer), value, span });
@@ -22,6 +22,14 @@ export function findByLook(layers: readonly Layer[]): readonly Finding[] {
     }
   }
   return findings;
+}
+
+/** As `matchAll`, which makes a copy of the expression each time: most texts are a few characters, and match nothing. */
+function matchesOf(pattern: RegExp, text: BinaryText): readonly { readonly value: BinaryText; readonly span: Span }[] {
+  if (text.search(pattern) < 0) return [];
+  return [...text.matchAll(pattern)].map(({ 0: value, index }) => {
+    return { value, span: { start: index, end: index + value.length } };
+  });
 }
 
 interface NamedValue {

@@ -160,6 +160,13 @@ describe('keys for reports', () => {
     await expect(readReportPublicKey(Buffer.from(pemOf(key)), 'a.pem')).rejects.toMatchObject({
       code: 'LP_KEY_PRIVATE',
     });
+    const encrypted = key.export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'of ada',
+    }) as string;
+    await expect(readReportPublicKey(Buffer.from(encrypted), 'a')).rejects.toMatchObject({ code: 'LP_KEY_PRIVATE' });
     const jwk = key.export({ format: 'jwk' });
     await expect(readReportPublicKey(Buffer.from(JSON.stringify(jwk)), 'a')).rejects.toMatchObject({
       code: 'LP_KEY_PRIVATE',
