@@ -213,7 +213,9 @@ export class DeviceLab implements AsyncDisposable {
   }
 
   #attack(arrival: Arrival, endpoint: Endpoint, id: number): Decision {
-    const { plan, earlier, ordinal } = this.#runs.arrive(endpoint, id, Date.now() / 1000);
+    const assignment = this.#runs.arrive(endpoint, id, Date.now() / 1000);
+    if (!assignment) return { treatment: letThrough(arrival), isAttack: false };
+    const { plan, earlier, ordinal } = assignment;
     this.#tell();
     if (arrival.transport === 'tls') this.#learn(endpoint, arrival);
     const known = this.#runs.endpoints;

@@ -56,6 +56,9 @@ export interface Finished {
   readonly connection: Connection;
 }
 
+/** More than a device speaks to in a test; what comes beyond is let through. */
+const maxHosts = 500;
+
 interface HostRuns {
   readonly endpoint: Endpoint;
   rotation: HostRotation;
@@ -85,8 +88,9 @@ export class DeviceRuns {
     this.#isChannel = isChannel;
   }
 
-  /** @param id of the connection. @param now seconds since 1970 */
-  arrive(endpoint: Endpoint, id: number, now: number): Assignment {
+  /** @param id of the connection. @param now seconds since 1970. @returns null where it is one host too many */
+  arrive(endpoint: Endpoint, id: number, now: number): Assignment | null {
+    if (this.#hosts.size >= maxHosts && !this.#hosts.has(nameOf(endpoint))) return null;
     if (this.#isChannel(endpoint.host)) {
       const host = this.#channelTry(now);
       if (host) return this.#beside(host, endpoint, id);
@@ -144,7 +148,7 @@ export class DeviceRuns {
     const planned = purpose.kind === 'attack' ? this.#plan[purpose.index]! : null;
     host.rotation = finish(host.rotation, purpose, endingOf(connection, planned?.pass ?? 'genuine'), now);
     host.last = connection;
-    if (purpose.kind === 'genuine') host.genuine.push(connection);
+    if (purpose.kind === 'genuine') keepEnds(host.genuine, connection);
     else host.tries.get(purpose.run)?.connections.push(connection);
     return { endpoint: host.endpoint, planned, connection };
   }
@@ -235,6 +239,14 @@ function tryOf(host: HostRuns, run: number, planned: PlannedTry): DeviceTry {
   const tried = host.tries.get(run) ?? { planned, connections: [], arrived: 0 };
   host.tries.set(run, tried);
   return tried;
+}
+
+/** Of the genuine connections those before the attacks count, and those after the last: a device is tested for hours. */
+const keptAtEachEnd = 8;
+
+function keepEnds(genuine: Connection[], connection: Connection): void {
+  genuine.push(connection);
+  if (genuine.length > 2 * keptAtEachEnd) genuine.splice(keptAtEachEnd, 1);
 }
 
 function endingOf(connection: Connection, pass: 'attacked' | 'genuine'): Ending {

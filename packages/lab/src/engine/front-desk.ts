@@ -3,6 +3,9 @@ import type { Arrival } from '../scenario.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { Decision, FrontOptions } from './front-options.ts';
 
+/** Of one host, the last: a lab for devices runs for hours, and each has its wire with it. */
+const maxEarlier = 20;
+
 /** Counts who comes, and hands out who has gone: streams and datagrams alike. */
 export class FrontDesk {
   readonly #options: FrontOptions;
@@ -31,7 +34,7 @@ export class FrontDesk {
 
   async handOut(record: ConnectionRecord, arrival: Arrival, { treatment, isAttack }: Decision): Promise<void> {
     const connection = await record.finish(arrival, treatment.kind, isAttack);
-    (this.#earlier.get(arrival.host) ?? this.#earlier.set(arrival.host, []).get(arrival.host)!).push(connection);
+    this.#earlier.set(arrival.host, [...(this.#earlier.get(arrival.host) ?? []), connection].slice(-maxEarlier));
     this.#options.onConnection(connection);
   }
 }
