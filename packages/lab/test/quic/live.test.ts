@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,7 +10,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { buildFolder } from '../../../../e2e/attacks/clients/build-folder.ts';
 import { findGo } from '../../../../e2e/attacks/clients/go.ts';
 import { findPythonWith } from '../../../../e2e/python.ts';
-import { describeWith } from '../../../../e2e/system.ts';
+import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import { ConnectionRecord } from '../../src/engine/connection-record.ts';
 import { openDatagramPort } from '../../src/engine/datagram-port.ts';
 import { QuicServer } from '../../src/quic/quic-server.ts';
@@ -29,6 +31,37 @@ async function openUpstream(treatment: Treatment) {
     async [Symbol.asyncDispose]() {
       await lab[Symbol.asyncDispose]();
       await genuine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const leaf = issue({ subject: `CN=${host}`, names: [host], issuer: root });
+
+/** The server without a lab around it, on a port of its own. */
+async function startOwn(tickets: TicketVault | null) {
+  const records: ConnectionRecord[] = [];
+  const server = new QuicServer<unknown>({
+    async admit() {
+      const record = new ConnectionRecord();
+      records.push(record);
+      const identityFor = () => ({ chain: [leaf.der], key: leaf.key.privateKey });
+      return { record, fate: { kind: 'serve', tickets, identityFor }, onOver: () => undefined };
+    },
+  });
+  const port = await freePort();
+  const any = { via: 'direct', host: null, port } as const;
+  const datagrams = await openDatagramPort(
+    { host: '127.0.0.1', port },
+    any,
+    () => true,
+    (datagram, path) => server.receive(datagram, path),
+  );
+  return {
+    port,
+    records,
+    async [Symbol.asyncDispose]() {
+      await server.end('over');
+      await datagrams.close();
     },
   };
 }
@@ -88,34 +121,14 @@ describeWith(findGo(), 'quic-go, as an app', (go) => {
   });
 
   test('is read in early data, in a session that the lab gave it', async () => {
-    const tickets = new TicketVault();
-    const leaf = issue({ subject: `CN=${host}`, names: [host], issuer: root });
-    const records: ConnectionRecord[] = [];
-    const server = new QuicServer<unknown>({
-      async admit() {
-        const record = new ConnectionRecord();
-        records.push(record);
-        const identityFor = () => ({ chain: [leaf.der], key: leaf.key.privateKey });
-        return { record, fate: { kind: 'serve', tickets, identityFor }, onOver: () => undefined };
-      },
-    });
     await using lab = await openUpstream({ kind: 'silence' });
-    const port = await freePort();
-    const any = { via: 'direct', host: null, port } as const;
-    const datagrams = await openDatagramPort(
-      { host: '127.0.0.1', port },
-      any,
-      () => true,
-      (datagram, path) => server.receive(datagram, path),
-    );
-    const asked = await run(program, [lab.caFile, `https://${host}/`, `127.0.0.1:${port}`, '10', 'early']);
+    await using own = await startOwn(new TicketVault());
+    const asked = await run(program, [lab.caFile, `https://${host}/`, `127.0.0.1:${own.port}`, '10', 'early']);
     expect(asked.out.match(/200 ok/g)).toHaveLength(2);
-    expect(records).toMatchObject([
+    expect(own.records).toMatchObject([
       { isResumed: false, usedEarlyData: false, reach: 'body' },
       { isResumed: true, usedEarlyData: true, reach: 'headers' },
     ]);
-    await server.end('over');
-    await datagrams.close();
   });
 
   test('hears at once that there is no QUIC', async () => {
@@ -154,6 +167,33 @@ describeWith(await findPythonWith('python3', ['aioquic==1.7.2']), 'aioquic, as a
         end: { by: 'app', during: 'handshake', alert: 42, says: expect.stringContaining('self-signed certificate') },
       },
     ]);
+  });
+});
+
+describeWith(findProgram('chromium'), 'Chromium, as an app', (chromium) => {
+  test.each([
+    { says: 'is read where it was told to take the certificate', isTold: true, reach: 'headers' },
+    // A CA of a user's would not do: for QUIC it wants one that comes with it.
+    { says: 'refuses any other with an alert', isTold: false, reach: 'nothing' },
+  ])('$says', async ({ isTold, reach }) => {
+    await using own = await startOwn(null);
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'livepin-chromium-'));
+    const asked = await run(chromium, [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      `--user-data-dir=${folder.path}`,
+      '--enable-quic',
+      `--origin-to-force-quic-on=${host}:${own.port}`,
+      `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+      ...(isTold ? [`--ignore-certificate-errors-spki-list=${leaf.pin}`] : []),
+      '--dump-dom',
+      `https://${host}:${own.port}/`,
+    ]);
+    expect(asked.out.includes('ok')).toBe(isTold);
+    expect(own.records).toMatchObject([{ reach }]);
+    const { end } = await own.records[0]!.finish({} as never, 'quic', true);
+    expect(end).toMatchObject({ by: 'app', alert: isTold ? null : 46 });
   });
 });
 
