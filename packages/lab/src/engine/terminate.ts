@@ -75,6 +75,8 @@ function byOpenSsl(
       resolve(null);
     });
     socket.on('close', () => resolve(null));
+    // The app's farewell in TLS, before that of the stream below, which is answered already by then.
+    socket.once('end', () => record.closes('app', 'closed without a word'));
     socket.once('secure', () => {
       record.established(socket.isSessionReused());
       resolve({ stream: socket, protocol: socket.alpnProtocol || null });

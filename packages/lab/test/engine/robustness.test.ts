@@ -1,17 +1,19 @@
+import http2 from 'node:http2';
 import net from 'node:net';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { classify } from '../../src/engine/first-bytes.ts';
 import { openHttpCarrier } from '../../src/engine/http-carrier.ts';
 import { readProxyRequest, wishOf } from '../../src/engine/proxy-request.ts';
 import { readSocks4, readSocks5Greeting, readSocks5Password, readSocks5Request } from '../../src/engine/socks.ts';
 import { MessageReader } from '../../src/engine/websocket-messages.ts';
-import { curl, host, type Lab, openLab, startGenuine, terminated } from './lab.ts';
+import { contextOf, curl, host, issuing, type Lab, leaf, listening, openLab, startGenuine, terminated } from './lab.ts';
 
 let lab: Lab;
 let genuine: Awaited<ReturnType<typeof startGenuine>>;
 const rejections: unknown[] = [];
 const onRejection = (error: unknown) => rejections.push(error);
+const prints = (['log', 'warn', 'error'] as const).map((level) => vi.spyOn(console, level));
 
 beforeAll(async () => {
   process.on('unhandledRejection', onRejection);
@@ -55,6 +57,24 @@ test('whatever an app says, the lab goes on', async () => {
   );
   expect((await curl(lab, `https://${host}/`)).out).toBe('hello\n');
   expect(rejections).toEqual([]);
+});
+
+test.each(['http/1.1', 'h2'])('an app that goes in the middle of an answer harms nobody (%s)', async (protocol) => {
+  const server = http2.createSecureServer({ allowHTTP1: true, ...contextOf([leaf, issuing]) }, (_request, response) => {
+    response.write(Buffer.alloc(10_000)); // and no end
+  });
+  await using endless = await listening(server);
+  await using second = await openLab(endless.port, terminated);
+  const flag = protocol === 'h2' ? '--http2' : '--http1.1';
+  expect((await curl(second, flag, '--max-time', '1', `https://${host}/`)).code).toBe(28);
+  expect(await second.connections()).toMatchObject([
+    { reach: 'headers', end: { by: 'app' }, requests: [{ protocol }] },
+  ]);
+  expect(rejections).toEqual([]);
+});
+
+test('nothing is printed: standard output is for results', () => {
+  for (const spy of prints) expect(spy.mock.calls).toEqual([]);
 });
 
 test('the pure readers of what an app says never throw', () => {
