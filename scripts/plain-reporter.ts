@@ -6,7 +6,12 @@ import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/nod
 export default class PlainReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const broken = modules.flatMap((module) => module.errors().map((error) => ({ error, where: nameOf(module) })));
+    // A hook that fails is told by the suite that it stands in, and its tests are skipped.
+    const broken = modules.flatMap((module) =>
+      [module, ...module.children.allSuites()].flatMap((suite) =>
+        suite.errors().map((error) => ({ error, where: nameOf(module) })),
+      ),
+    );
     for (const test of tests) {
       const result = test.result();
       if (result.state === 'failed') for (const error of result.errors) tell('FAILED', placeOf(test), error);
