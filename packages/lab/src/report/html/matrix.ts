@@ -46,7 +46,7 @@ function row(context: PageContext, host: ReportedHost, groups: readonly (readonl
       return html`<td class="c ${tone}${edge}"><a href="#${cellId(context, host, id)}" title="${title}: ${says}">${mark(sign)}<span class="o">${says}</span></a></td>`;
     }),
   );
-  return html`<tr><th scope="row"><a href="#${hostId(context, host)}">${shownHost(host)}</a></th><td class="verdict">${hostPill(host.verdict)}</td>${fields}</tr>
+  return html`<tr><th scope="row"><a href="#${hostId(context, host)}" title="${shownHost(host)}">${shownHost(host)}</a></th><td class="verdict">${hostPill(host.verdict)}</td>${fields}</tr>
 `;
 }
 

@@ -52,13 +52,13 @@ th{text-align:left;font-weight:600}
 .matrix{border-spacing:2px;min-width:100%}
 .matrix thead{position:sticky;top:0;z-index:2;background:var(--sheet)}
 .matrix thead th,.matrix thead td{background:var(--sheet)}
-.matrix .group{font-size:12px;font-weight:400;color:var(--soft);vertical-align:bottom;padding:0 6px 6px;line-height:1.2;border-bottom:2px solid var(--line);overflow-wrap:normal}
+.matrix .group{font-size:12px;font-weight:400;color:var(--soft);vertical-align:bottom;padding:0 6px 6px;line-height:1.2;border-bottom:2px solid var(--line);overflow-wrap:break-word}
 .matrix .col{vertical-align:bottom;padding:6px 0 4px}
 .matrix .col a{display:flex;justify-content:center;color:var(--text);text-decoration:none}
 .matrix .col a:hover{text-decoration:underline}
-.matrix .col span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;font-size:13px;white-space:nowrap}
+.matrix .col span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;font-size:13px;white-space:nowrap;max-height:200px;overflow:hidden;text-overflow:ellipsis}
 .matrix .corner{vertical-align:bottom;color:var(--soft);font-weight:400;font-size:13px;padding:0 12px 4px 0}
-.matrix tbody th{font-weight:500;padding:0 12px 0 0;white-space:nowrap;overflow-wrap:normal}
+.matrix tbody th{font-weight:500;padding:0 12px 0 0;max-width:340px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;overflow-wrap:normal}
 .matrix tbody th a{color:var(--text);text-decoration:none}
 .matrix tbody th a:hover{text-decoration:underline}
 .matrix tbody th,.matrix .corner:first-child{position:sticky;left:0;background:var(--sheet);z-index:1}
