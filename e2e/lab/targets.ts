@@ -1,7 +1,9 @@
 import type { LabTarget } from './target.ts';
+import { chromiumTargets } from './targets/chromium.ts';
 import { curlTargets } from './targets/curl.ts';
 import { goTargets } from './targets/go.ts';
 import { livepinTargets } from './targets/livepin.ts';
+import { nginxTargets } from './targets/nginx.ts';
 import { nodeTargets } from './targets/node.ts';
 import { okHttpTargets } from './targets/okhttp.ts';
 import { pythonTargets } from './targets/python.ts';
@@ -16,4 +18,6 @@ export const targets: readonly LabTarget[] = [
   ...okHttpTargets,
   ...nodeTargets,
   ...livepinTargets,
+  ...nginxTargets,
+  ...chromiumTargets,
 ];

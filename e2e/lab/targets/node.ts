@@ -90,29 +90,6 @@ export const nodeTargets: readonly LabTarget[] = [
   ),
   nodeTarget(
     {
-      id: 'node-shared-agent',
-      name: 'node:https, an unpinned and a pinned client with one Agent',
-      isRepresentative: false,
-      known: trusting('stays', 'Where a session is resumed, Node does not call checkServerIdentity.', [
-        'shared-session-cache',
-      ]),
-    },
-    'shared-agent',
-  ),
-  nodeTarget(
-    {
-      id: 'node-late-check',
-      name: 'node:tls, pins after the handshake, and none for a session that is resumed',
-      isRepresentative: true,
-      known: leaking(
-        ['session-resumption', 'shared-session-cache', 'early-data'],
-        'It keeps the session of a connection that it refused, and asks for no pin when it comes again.',
-      ),
-    },
-    'late-check',
-  ),
-  nodeTarget(
-    {
       id: 'node-coalescing',
       name: 'node:http2, one connection for all names of its certificate',
       isRepresentative: true,

@@ -66,45 +66,6 @@ async function withUndici(more: buildConnector.BuildOptions): Promise<void> {
   if (response.statusCode >= 400) throw new Error(`status ${response.statusCode}`);
 }
 
-/** A picture loader and a pinned client that were given one agent: checkServerIdentity is no part of what it keeps apart. */
-async function withSharedAgent(): Promise<void> {
-  await using tunnel = await openTunnel(url.hostname, port);
-  const agent = new https.Agent({ keepAlive: false });
-  const options = { agent, host: '127.0.0.1', port: tunnel.port, servername: url.hostname, setHost: false };
-  const own = { ...headers, host: url.host };
-  await withHttps({ ...options, headers: own });
-  await withHttps({ ...options, headers: own, checkServerIdentity: byLeaf });
-}
-
-/** Judges after the handshake, keeps the session whatever the verdict, and asks for no pin where it is resumed. */
-async function withLateCheck(): Promise<void> {
-  let session: Buffer | undefined;
-  for (let attempt = 0; attempt < 2; attempt++) {
-    await using tunnel = await openTunnel(url.hostname, port);
-    const socket = tls.connect({
-      ...{ host: '127.0.0.1', port: tunnel.port, servername: url.hostname, timeout: 20_000 },
-      ...(session ? { session } : {}),
-    });
-    const kept = new Promise<Buffer | undefined>((resolve) => {
-      socket.once('session', resolve).once('close', () => resolve(undefined));
-      socket.once('secureConnect', () => setTimeout(() => resolve(undefined), 300));
-    });
-    await once(socket, 'secureConnect');
-    session = await kept;
-    const isGood = socket.isSessionReused() || pinOf(socket.getPeerCertificate()) === pin;
-    if (isGood) return await speakHttp(socket); // before the tunnel is closed
-    socket.destroy();
-  }
-  throw new Error('no pinned key');
-}
-
-async function speakHttp(socket: tls.TLSSocket): Promise<void> {
-  const lines = [`POST ${url.pathname} HTTP/1.1`, `Host: ${url.host}`, `Authorization: Bearer ${canary}`];
-  socket.write(`${[...lines, `Content-Length: ${body.length}`, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
-  await once(socket, 'data');
-  socket.destroy();
-}
-
 /** One HTTP/2 connection for all hosts in its certificate (RFC 9113 §9.1.1), opened for a host without pins. */
 async function withCoalescing(): Promise<void> {
   await using tunnel = await openTunnel(otherHost, port);
@@ -141,8 +102,6 @@ const ways: Readonly<Record<string, () => Promise<void>>> = {
   fetch: withFetch,
   undici: () => withUndici({ ca: readFileSync(process.env['SSL_CERT_FILE']!) }),
   'undici-pinned': () => withUndici({ ca: readFileSync(process.env['SSL_CERT_FILE']!), checkServerIdentity: byLeaf }),
-  'shared-agent': withSharedAgent,
-  'late-check': withLateCheck,
   coalescing: withCoalescing,
 };
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -39,7 +39,9 @@ async function lead(near: Socket, host: string, port: number): Promise<Socket> {
   const proxy = process.env['https_proxy'];
   if (!proxy) return connect(port, host);
   const { hostname, port: proxyPort } = new URL(proxy);
-  const asked = request({ host: hostname, port: proxyPort, method: 'CONNECT', path: `${host}:${port}` }).end();
+  // By an agent of its own: the global one would ask the proxy for the way to the proxy.
+  const agent = new Agent();
+  const asked = request({ agent, host: hostname, port: proxyPort, method: 'CONNECT', path: `${host}:${port}` }).end();
   const [answer, far] = (await once(asked, 'connect')) as [{ statusCode?: number }, Socket, Buffer];
   if (answer.statusCode === 200) return far;
   far.destroy();
