@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Certificate } from '@livepin/tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GenuineServer, leaf, otherHost, root, startGenuine } from '../../../../e2e/lab/world.ts';
+import { type GenuineServer, issuing, leaf, otherHost, root, startGenuine } from '../../../../e2e/lab/world.ts';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import type { LabEvent, Report, ReportedHost } from '../../src/index.ts';
 import { commandSubject, type LabOptions, runLab } from '../../src/index.ts';
@@ -93,6 +94,30 @@ describeWith(findProgram('curl'), 'curl', (curl) => {
     expect(verdicts(report)).toEqual({ 'api.example.com': 'inconclusive' });
     // Each had a second chance.
     expect(report.controls.map(({ ok }) => ok)).toEqual([false, false, false, false]);
+  });
+
+  test.each([
+    { says: 'goes on with the old pins', later: pinned, verdict: 'read' },
+    { says: 'takes the new ones', later: `sha256//${Buffer.alloc(32, 7).toString('base64')}`, verdict: 'held' },
+  ])('that was told to change its pins, and $says', async ({ later, verdict }) => {
+    const changed = join(mkdtempSync(join(state, 'pins-')), 'changed');
+    const wait = `for i in $(seq 300); do test -e ${changed} && break; sleep 0.01; done`;
+    const script = `"${curl}" -sS --pinnedpubkey ${pinned} ${url}; ${wait}; "${curl}" -sS --pinnedpubkey ${later} ${url}`;
+    const subject = commandSubject({ command: ['/bin/sh', '-c', script], onPinChange: `touch ${changed}` });
+    const certificates = [leaf, issuing].map(({ der }) => new Certificate(der)) as [Certificate, Certificate];
+    const report = await runLab(
+      {
+        ca: root.pem,
+        resolve: () => ({ host: '127.0.0.1', port: server.port }),
+        scenarios: ['session-after-pin-change'],
+        tries: 1,
+        tester: { certificates, key: leaf.key.privateKey },
+      },
+      subject,
+    );
+    const cell = cellOf(report.hosts[0], 'session-after-pin-change');
+    expect(cell.tries[0]!.connections.map(({ isAttack }) => isAttack)).toEqual([false, true]);
+    expect(cell).toMatchObject({ tries: [{ outcome: verdict }] });
   });
 
   test('that does not end is ended, and said to have been', async () => {
