@@ -44,7 +44,7 @@ export async function openKeeper(folder = stateFolderOf(process.env)): Promise<K
   openStateFolder(place);
   const restored = await restoreLeftovers({ folder: place });
   const path = ledgerPath(place, thisProcess(), randomBytes(8).toString('hex'));
-  const watcher = startWatcher(path);
+  const watcher = await startWatcher(path);
   const duties = new Set<LedgerDuty>();
   const write = (outlivesPower: boolean) => {
     if (duties.size === 0) rmSync(path, { force: true });
@@ -117,7 +117,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function startWatcher(path: string): ChildProcess {
+async function startWatcher(path: string): Promise<ChildProcess> {
   const script = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'watcher.ts' : 'watcher.js', import.meta.url));
   // Options for the lab's own Node (a debugger, a test's hooks) are not for it.
   const { NODE_OPTIONS: _, ...env } = process.env;
@@ -128,6 +128,7 @@ function startWatcher(path: string): ChildProcess {
     env,
     windowsHide: true,
   });
+  await once(watcher, 'spawn');
   // The lab may end before it: that is what it is for.
   watcher.unref();
   (watcher.stdin as Socket).unref();

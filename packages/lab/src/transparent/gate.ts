@@ -112,10 +112,21 @@ export class Gate {
 
   #meant(client: SocketAddress): SocketAddress | null {
     for (const name of client.address.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']) {
-      const meant = originalDestination(readFileSync(`/proc/${this.#child.pid}/net/${name}`, 'latin1'), client);
+      const meant = originalDestination(this.#table(name), client);
       if (meant !== null) return meant;
     }
     return null;
+  }
+
+  #table(name: string): string {
+    try {
+      return readFileSync(`/proc/${this.#child.pid}/net/${name}`, 'latin1');
+    } catch (error) {
+      // The namespace has ended, and the client with it.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ESRCH' || code === 'EINVAL') return '';
+      throw error;
+    }
   }
 
   #takeDatagrams(socket: DatagramSocket, port: number, own: string | null): void {
