@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { LivepinError } from '@livepin/core';
 import type { Admission, Fate } from '../quic/flow.ts';
 import { type DatagramPath, QuicServer } from '../quic/quic-server.ts';
+import { limits } from '../quic/transport-parameters.ts';
 import type { Arrival } from '../scenario.ts';
 import type { OfferedHello } from '../tls13/parse-client-hello.ts';
 import type { Treatment } from '../treatment.ts';
@@ -51,7 +52,8 @@ export class DatagramReception {
       .then(() => this.#desk.handOut(record, arrival, decision))
       .finally(() => this.#open.delete(handedOut));
     this.#open.add(handedOut);
-    return { record, fate, onOver: over.resolve };
+    const idleMilliseconds = Math.min(decision.idleMilliseconds ?? limits.idleMilliseconds, limits.idleMilliseconds);
+    return { record, fate, idleMilliseconds, onOver: over.resolve };
   }
 
   /** What goes wrong refuses the connection, and is in its record. */

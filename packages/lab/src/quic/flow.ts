@@ -25,6 +25,8 @@ export type Fate =
 export interface Admission {
   readonly record: ConnectionRecord;
   readonly fate: Fate;
+  /** The lab ends it when nothing was said for so long. */
+  readonly idleMilliseconds: number;
   /** It has ended: nothing more comes into its record. Called once. */
   onOver(): void;
 }

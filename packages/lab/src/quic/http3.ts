@@ -10,6 +10,8 @@ import { QuicFault } from './quic-fault.ts';
 export interface StreamSession {
   /** @param id a stream of the app's @throws {QuicFault} */
   take(id: number, bytes: Uint8Array, isEnd: boolean): void;
+  /** The app gave the stream up. */
+  drop(id: number): void;
 }
 
 type Send = (id: number, bytes: Uint8Array, isEnd: boolean) => void;
@@ -60,9 +62,13 @@ export class Http3Session implements StreamSession {
     if (!known) this.#requests.set(id, request);
     request.add(bytes);
     if (!isEnd) return;
-    this.#requests.delete(id);
+    this.drop(id);
     request.answered();
     this.#send(id, answer, true);
+  }
+
+  drop(id: number): void {
+    this.#requests.delete(id);
   }
 }
 
@@ -152,12 +158,19 @@ export class RawSession implements StreamSession {
   }
 
   take(id: number, bytes: Uint8Array, isEnd: boolean): void {
-    if (bytes.length === 0) return;
+    if (bytes.length === 0) {
+      if (isEnd) this.drop(id);
+      return;
+    }
     const known = this.#readings.get(id);
     const reading = known ?? readRequest(this.#record, rawHead);
     if (!known && !isEnd) this.#readings.set(id, reading);
-    if (known && isEnd) this.#readings.delete(id);
+    if (isEnd) this.drop(id);
     reading.body(bytes);
+  }
+
+  drop(id: number): void {
+    this.#readings.delete(id);
   }
 }
 

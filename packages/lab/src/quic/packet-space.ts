@@ -1,7 +1,7 @@
 import { tagBytes } from '../tls13/cipher-suites.ts';
 import { ackFrame, cryptoFrame, type Range, type StreamFrame, streamFrame } from './frames.ts';
 import type { PacketProtection } from './packet-protection.ts';
-import { transportErrors } from './quic-fault.ts';
+import { QuicFault, transportErrors } from './quic-fault.ts';
 import { Reassembly } from './reassembly.ts';
 import { ReceivedNumbers } from './received-numbers.ts';
 
@@ -22,6 +22,8 @@ export interface Filling {
 
 // Of the frame around a piece: a type and three numbers of four bytes, or eight where a stream is that long.
 const frameBytes = 24;
+// Answers that wait for the app: more than the streams that it may have open.
+const maxOutgoing = 4096;
 
 /** Packets of one kind of keys, with numbers of their own (RFC 9000 §12.3). */
 export class PacketSpace {
@@ -50,7 +52,10 @@ export class PacketSpace {
     this.#cryptoBytes += bytes.length;
   }
 
+  /** @throws {QuicFault} */
   queue(outgoing: Outgoing): void {
+    if (this.#waiting.length + this.#sent.size >= maxOutgoing)
+      throw new QuicFault(transportErrors.internalError, 'the app asks for answers, and acknowledges none');
     this.#waiting.push(outgoing);
   }
 

@@ -15,7 +15,7 @@ import { longHeader, type PacketHeader, packetsOf, shortHeader } from './packet-
 import { initialProtection, PacketProtection, type Unmasked } from './packet-protection.ts';
 import { type Filling, PacketSpace } from './packet-space.ts';
 import { QuicFault, transportErrors, violation } from './quic-fault.ts';
-import { limits, ourParameters, parseParameters } from './transport-parameters.ts';
+import { ourParameters, parseParameters } from './transport-parameters.ts';
 
 export interface QuicConnectionOptions {
   /** The Destination Connection ID of the app's first packet. */
@@ -26,6 +26,8 @@ export interface QuicConnectionOptions {
   identityFor(hello: OfferedHello): Identity;
   /** Null: no session is resumed, and no early data read. */
   readonly tickets: TicketVault | null;
+  /** The lab ends it when the app has said nothing for so long. */
+  readonly idleMilliseconds: number;
   send(datagram: Uint8Array): void;
 }
 
@@ -104,7 +106,7 @@ export class QuicConnection {
 
   /** When `tick` wants to be called. */
   get deadline(): number {
-    const idle = this.#lastHeardAt + limits.idleMilliseconds;
+    const idle = this.#lastHeardAt + this.#options.idleMilliseconds;
     const isWaiting = Object.values(this.#spaces).some((space) => space.isAwaitingAck);
     return isWaiting ? Math.min(idle, this.#lastSentAt + probeMilliseconds * 2 ** this.#probes) : idle;
   }
@@ -124,7 +126,11 @@ export class QuicConnection {
 
   tick(now: number): void {
     if (this.#isOver || now < this.deadline) return;
-    if (now >= this.#lastHeardAt + limits.idleMilliseconds || this.#probes >= maxProbes) {
+    if (now >= this.#lastHeardAt + this.#options.idleMilliseconds) {
+      this.close('nobody said anything any more');
+      return;
+    }
+    if (this.#probes >= maxProbes) {
       this.#end('app', 'said nothing any more');
       return;
     }
@@ -220,6 +226,7 @@ export class QuicConnection {
         break;
       case 'reset-stream':
         this.#control(this.#incoming.close(frame.id));
+        this.#session?.drop(frame.id);
         break;
       case 'stop-sending':
         this.#control([numbersFrame(frameTypes.resetStream, frame.id, frame.code, this.#outgoing!.drop(frame.id))]);

@@ -17,7 +17,7 @@ export class ServedFlow implements Flow {
     reply: (datagram: Uint8Array) => void,
     onGone: () => void,
   ) {
-    const { record } = admission;
+    const { record, idleMilliseconds } = admission;
     this.#admission = admission;
     this.#onGone = onGone;
     const send = (datagram: Uint8Array) => {
@@ -25,7 +25,7 @@ export class ServedFlow implements Flow {
       reply(datagram);
     };
     const { tickets } = fate;
-    const options = { ...ids, record, tickets, identityFor: fate.identityFor, send };
+    const options = { ...ids, record, idleMilliseconds, tickets, identityFor: fate.identityFor, send };
     this.#connection = new QuicConnection(options, performance.now());
   }
 

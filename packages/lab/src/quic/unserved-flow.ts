@@ -2,7 +2,6 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { type Admission, type Fate, type Flow, lingerMilliseconds } from './flow.ts';
 import { packetsOf } from './packet-header.ts';
-import { limits } from './transport-parameters.ts';
 
 const maxWaiting = 32;
 
@@ -25,13 +24,13 @@ export class UnservedFlow implements Flow {
     reply: (datagram: Uint8Array) => void,
     onGone: () => void,
   ) {
-    const { record } = admission;
+    const { record, idleMilliseconds } = admission;
     this.#admission = admission;
     this.#reply = reply;
     this.#onGone = onGone;
     record.bytesFromApp = () => this.#bytesFromApp;
     record.bytesToApp = () => this.#bytesToApp;
-    this.#timer = setTimeout(() => this.end('nobody said anything any more'), limits.idleMilliseconds).unref();
+    this.#timer = setTimeout(() => this.end('nobody said anything any more'), idleMilliseconds).unref();
     this.#socket = fate.kind === 'relay' ? this.#connect(fate) : null;
     if (fate.kind === 'refuse') this.end('refused by the lab');
   }

@@ -44,7 +44,7 @@ export function startServer(fate: Fate = served) {
     async admit(): Promise<Admission> {
       const record = new ConnectionRecord();
       records.push(record);
-      return { record, fate, onOver: () => over.push(record) };
+      return { record, fate, idleMilliseconds: 600_000, onOver: () => over.push(record) };
     },
   });
   const path = { key: 'app lab', destination: 'example.com', reply: (datagram: Uint8Array) => sent.push(datagram) };

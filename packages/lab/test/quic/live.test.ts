@@ -45,7 +45,12 @@ async function startOwn(tickets: TicketVault | null) {
       const record = new ConnectionRecord();
       records.push(record);
       const identityFor = () => ({ chain: [leaf.der], key: leaf.key.privateKey });
-      return { record, fate: { kind: 'serve', tickets, identityFor }, onOver: () => undefined };
+      return {
+        record,
+        fate: { kind: 'serve', tickets, identityFor },
+        idleMilliseconds: 30_000,
+        onOver: () => undefined,
+      };
     },
   });
   const port = await freePort();

@@ -4,6 +4,7 @@ import { ConnectionRecord } from '../../src/engine/connection-record.ts';
 import { closeFrame, cryptoFrame as frameOf } from '../../src/quic/frames.ts';
 import { longHeader } from '../../src/quic/packet-header.ts';
 import { initialProtection } from '../../src/quic/packet-protection.ts';
+import { PacketSpace } from '../../src/quic/packet-space.ts';
 import { QuicConnection } from '../../src/quic/quic-connection.ts';
 import { helloMessage } from '../hello.ts';
 import { initial, initialFrames, leaf, served, startServer } from './app.ts';
@@ -103,7 +104,15 @@ test('what the app does not acknowledge is sent again, less and less often, and 
   const record = new ConnectionRecord();
   const { identityFor, tickets } = served;
   const connection = new QuicConnection(
-    { original: originalId, peer: originalId, record, identityFor, tickets, send: (datagram) => sent.push(datagram) },
+    {
+      original: originalId,
+      peer: originalId,
+      record,
+      identityFor,
+      tickets,
+      idleMilliseconds: 30_000,
+      send: (datagram) => sent.push(datagram),
+    },
     0,
   );
   connection.receive(initial(0), 0);
@@ -148,12 +157,35 @@ test('whatever datagrams come, none is answered with an error of the lab, and li
 
 test('no more connections are kept than there is room for', async () => {
   const { receive, quic } = startServer({ kind: 'silence' });
-  for (let index = 0; index < 2100; index++) {
+  const first = (index: number) => {
     const id = Buffer.alloc(8);
     id.writeUInt32BE(index);
     const frames = Buffer.concat([frameOf(0, helloMessage), Buffer.alloc(1200)]).subarray(0, 1160);
-    await receive(initialProtection(id).client.seal(longHeader('initial', id, id, frames.length + 16, 0), 0, frames));
-  }
+    return initialProtection(id).client.seal(longHeader('initial', id, id, frames.length + 16, 0), 0, frames);
+  };
+  await receive(...Array.from({ length: 2100 }, (_, index) => first(index)));
   expect(quic.open).toBe(2000);
   await quic.end('over');
+});
+
+test('an app that asks for answers without end, and acknowledges none, is let go', () => {
+  const space = new PacketSpace();
+  const flood = () => {
+    for (let index = 0; index < 10_000; index++) space.queue({ kind: 'control', bytes: Buffer.alloc(9) });
+  };
+  expect(flood).toThrow(expect.objectContaining({ code: 1 }));
+});
+
+test('an app that says nothing for as long as it may is told that the connection is over', () => {
+  const sent: Uint8Array[] = [];
+  const record = new ConnectionRecord();
+  const { identityFor, tickets } = served;
+  const send = (datagram: Uint8Array) => sent.push(datagram);
+  const ids = { original: originalId, peer: originalId };
+  const connection = new QuicConnection({ ...ids, record, identityFor, tickets, idleMilliseconds: 150, send }, 0);
+  connection.receive(initial(0), 0);
+  connection.tick(149);
+  expect(connection.isOver).toBe(false);
+  connection.tick(150);
+  expect(connection.isOver).toBe(true);
 });
