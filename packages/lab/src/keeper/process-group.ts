@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { isSameRealm, type ProcessIdentity, startOf } from './process-identity.ts';
+import { processStat } from './process-stat.ts';
 
 /** How long processes have to end by themselves when they are told to, in milliseconds; and how long to be gone when killed. */
 export interface Patience {
@@ -51,26 +52,15 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Who has ended, and nobody waits for: in containers often for ever. proc(5), /proc/PID/stat: state and group. */
+/** Who has ended, and nobody has waited for. */
 function isOnlyZombies(group: number): boolean {
   if (process.platform !== 'linux') return false;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
-    const [state, , of] = statOf(name);
-    if (of === String(group) && state !== 'Z' && state !== 'X') return false;
+    const stat = processStat(name);
+    if (stat?.group === group && !stat.isZombie) return false;
   }
   return true;
-}
-
-function statOf(pid: string): readonly string[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return [];
-    throw error;
-  }
 }
 
 /** Windows has no groups; a process and those that descend from it come next to one. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { processStat } from './process-stat.ts';
 
 /** A process as it is known after its number was given to another, after a restart, and on another machine. */
 export interface ProcessIdentity {
@@ -39,13 +40,15 @@ export function livenessOf({ realm: of, pid, start }: ProcessIdentity): Liveness
   // Nothing outlives a restart of the machine, in no namespace.
   if (boot !== ownBoot) return 'gone';
   if (namespace !== ownNamespace) return 'elsewhere';
+  // One that was killed does nothing any more, whether or not its parent has noticed.
+  if (process.platform === 'linux' && processStat(pid)?.isZombie) return 'gone';
   const now = startOf(pid);
   return now !== null && (start === '?' || now === '?' || now === start) ? 'running' : 'gone';
 }
 
 /** @returns null where there is no such process; '?' where there is one and the system does not say since when */
 export function startOf(pid: number): string | null {
-  if (process.platform === 'linux') return linuxStartOf(pid);
+  if (process.platform === 'linux') return processStat(pid)?.start ?? null;
   if (!isThere(pid)) return null;
   if (process.platform === 'win32') return '?';
   try {
@@ -53,19 +56,6 @@ export function startOf(pid: number): string | null {
   } catch {
     // ps fails where the process ended meanwhile, and where it is not allowed to look.
     return isThere(pid) ? '?' : null;
-  }
-}
-
-/** proc(5), /proc/PID/stat: the 22nd field, in clock ticks since the machine's start. */
-function linuxStartOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name stands in brackets and may hold anything, brackets and spaces too.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]!;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return null;
-    throw error;
   }
 }
 

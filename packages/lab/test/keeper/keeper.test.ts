@@ -24,7 +24,7 @@ import { describeWith } from '../../../../e2e/system.ts';
 import { openKeeper } from '../../src/keeper/keeper.ts';
 import { ledgerPath } from '../../src/keeper/ledger.ts';
 import { formatLedger } from '../../src/keeper/ledger-text.ts';
-import { identityOf, startOf, thisProcess } from '../../src/keeper/process-identity.ts';
+import { identityOf, livenessOf, startOf, thisProcess } from '../../src/keeper/process-identity.ts';
 import { listLeftovers, restoreLeftovers } from '../../src/keeper/restore.ts';
 import { stateFolderOf } from '../../src/keeper/state-folder.ts';
 
@@ -305,6 +305,23 @@ describe('what a ledger says is done only where nobody else can have written it'
     const all = await Promise.all(Array.from({ length: 8 }, () => restoreLeftovers({ folder: where.state })));
     expect(all.flatMap(({ undone }) => undone)).toEqual(['the mark']);
     expect(readFileSync(where.mark, 'utf8')).toBe('once\n');
+  });
+});
+
+describeWith(linux, 'a lab that was killed', () => {
+  test('is gone although its parent has not noticed', async () => {
+    // A shell that starts a process, tells its number, and has itself stopped: it waits for nobody.
+    const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; kill -STOP $$'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+    const child = identityOf(Number(line));
+    expect(livenessOf(child)).toBe('running');
+    await vi.waitFor(() => expect(readFileSync(`/proc/${parent.pid}/stat`, 'latin1')).toMatch(/\) T /), patience);
+    process.kill(child.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(livenessOf(child)).toBe('gone'), patience);
+    expect(startOf(child.pid)).toBe(child.start);
+    const ended = once(parent, 'exit');
+    parent.kill('SIGKILL');
+    await ended;
   });
 });
 
