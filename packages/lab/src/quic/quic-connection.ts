@@ -11,9 +11,10 @@ import { closeFrame, type Frame, frameTypes, numbersFrame, parseFrames, pathResp
 import { Http3Session, http3Errors, RawSession, type StreamSession } from './http3.ts';
 import { IncomingStreams } from './incoming-streams.ts';
 import { OutgoingStreams } from './outgoing-streams.ts';
-import { longHeader, type PacketHeader, packetsOf, shortHeader } from './packet-header.ts';
+import { longHeader, type PacketHeader, packetsOf } from './packet-header.ts';
 import { initialProtection, PacketProtection, type Unmasked } from './packet-protection.ts';
-import { type Filling, PacketSpace } from './packet-space.ts';
+import type { PacketSpace } from './packet-space.ts';
+import { datagramBytes, PacketWriter, type SpaceName } from './packet-writer.ts';
 import { QuicFault, transportErrors, violation } from './quic-fault.ts';
 import { ourParameters, parseParameters } from './transport-parameters.ts';
 
@@ -33,8 +34,6 @@ export interface QuicConnectionOptions {
 
 /** Of the connection IDs that the lab gives out. */
 export const idBytes = 8;
-/** What every path carries (RFC 9000 §14). */
-const datagramBytes = 1200;
 const probeMilliseconds = 200;
 // Twelve seconds in all, by then apps have given up.
 const maxProbes = 6;
@@ -42,7 +41,6 @@ const maxProbes = 6;
 const maxCryptoBytes = 131_072;
 
 type Kind = Exclude<PacketHeader['kind'], 'other-version'>;
-type SpaceName = 'initial' | 'handshake' | 'application';
 
 const levels: Record<Kind, Level> = {
   initial: 'initial',
@@ -60,13 +58,13 @@ export class QuicConnection {
   readonly id: Uint8Array = randomBytes(idBytes);
   readonly #options: QuicConnectionOptions;
   readonly #handshake: ServerHandshake;
-  readonly #spaces = { initial: new PacketSpace(), handshake: new PacketSpace(), application: new PacketSpace() };
+  readonly #writer: PacketWriter;
+  readonly #spaces: PacketWriter['spaces'];
   readonly #incoming = new IncomingStreams();
   #outgoing: OutgoingStreams | null = null;
   #session: StreamSession | null = null;
   #earlyReader: PacketProtection | null = null;
-  #keyPhase = false;
-  #peer: { id: Uint8Array; sequence: number };
+  #peerSequence = 0;
   #isValidated = false;
   #isOver = false;
   #dataFromApp = 0;
@@ -80,7 +78,8 @@ export class QuicConnection {
   constructor(options: QuicConnectionOptions, now: number) {
     const { original, peer, record, tickets } = options;
     this.#options = options;
-    this.#peer = { id: peer, sequence: 0 };
+    this.#writer = new PacketWriter(this.id, peer);
+    this.#spaces = this.#writer.spaces;
     this.#lastHeardAt = now;
     this.#lastSentAt = now;
     const initial = initialProtection(original);
@@ -107,8 +106,7 @@ export class QuicConnection {
   /** When `tick` wants to be called. */
   get deadline(): number {
     const idle = this.#lastHeardAt + this.#options.idleMilliseconds;
-    const isWaiting = Object.values(this.#spaces).some((space) => space.isAwaitingAck);
-    return isWaiting ? Math.min(idle, this.#lastSentAt + probeMilliseconds * 2 ** this.#probes) : idle;
+    return this.#writer.isAwaitingAck ? Math.min(idle, this.#lastSentAt + probeMilliseconds * 2 ** this.#probes) : idle;
   }
 
   /** @param datagram nobody changes it afterwards. Never throws. */
@@ -135,7 +133,7 @@ export class QuicConnection {
       return;
     }
     this.#probes++;
-    for (const space of Object.values(this.#spaces)) space.sendAgain();
+    this.#writer.sendAgain();
     this.#flush(now);
   }
 
@@ -190,11 +188,11 @@ export class QuicConnection {
     const reader = kind === 'early' ? this.#earlyReader : space.reader;
     const unmasked = reader?.unmask(packet, numberAt, space.received.largest);
     if (!reader || !unmasked) return null;
-    const isNextPhase = kind === 'short' && ((unmasked.first & 4) !== 0) !== this.#keyPhase;
+    const isNextPhase = kind === 'short' && ((unmasked.first & 4) !== 0) !== this.#writer.keyPhase;
     const frames = (isNextPhase ? reader.next() : reader).open(unmasked);
     if (!frames) return null;
     if (isNextPhase) {
-      this.#keyPhase = !this.#keyPhase;
+      this.#writer.keyPhase = !this.#writer.keyPhase;
       space.reader = reader.next();
       space.writer = space.writer!.next();
     }
@@ -254,9 +252,10 @@ export class QuicConnection {
   }
 
   #takeConnectionId({ sequence, before, id }: Extract<Frame, { kind: 'new-connection-id' }>): void {
-    if (before <= this.#peer.sequence) return;
-    this.#control([numbersFrame(frameTypes.retireConnectionId, this.#peer.sequence)]);
-    this.#peer = { id, sequence };
+    if (before <= this.#peerSequence) return;
+    this.#control([numbersFrame(frameTypes.retireConnectionId, this.#peerSequence)]);
+    this.#writer.peer = id;
+    this.#peerSequence = sequence;
   }
 
   #takeClose({ isTransport, code, reason }: Extract<Frame, { kind: 'close' }>): void {
@@ -278,7 +277,7 @@ export class QuicConnection {
     if (!hello.transportParameters)
       throw new ProtocolFault(alerts.missingExtension, 'the app sends no transport parameters');
     const parameters = parseParameters(hello.transportParameters);
-    if (!Buffer.from(parameters.source).equals(this.#peer.id))
+    if (!Buffer.from(parameters.source).equals(this.#options.peer))
       throw new QuicFault(transportErrors.transportParameterError, 'the connection identifier of the app is another');
     this.#outgoing = new OutgoingStreams(parameters);
     const ours = ourParameters(this.#options.original, this.id);
@@ -335,7 +334,7 @@ export class QuicConnection {
 
   #flush(now: number): void {
     while (!this.#isOver) {
-      const datagram = this.#nextDatagram();
+      const datagram = this.#room < datagramBytes ? null : this.#writer.next();
       if (!datagram) return;
       this.#lastSentAt = now;
       this.#send(datagram);
@@ -352,51 +351,8 @@ export class QuicConnection {
     return this.#isValidated ? datagramBytes : Math.min(datagramBytes, 3 * this.#receivedBytes - this.#sentBytes);
   }
 
-  #nextDatagram(): Uint8Array | null {
-    const room = this.#room;
-    // Packets of the first kind have to fill a datagram (§14.1).
-    if (room < datagramBytes) return null;
-    const packets: (Filling & { name: SpaceName })[] = [];
-    let left = room;
-    for (const [name, space] of Object.entries(this.#spaces) as [SpaceName, PacketSpace][]) {
-      const overhead = this.#header(name, 0, 0).length;
-      const filling = space.fill(left - overhead);
-      if (!filling) continue;
-      packets.push({ ...filling, name });
-      left -= overhead + filling.frames.length + tagBytes;
-    }
-    if (packets.length === 0) return null;
-    const isPadded = packets.some(({ name, wantsAck }) => name === 'initial' && wantsAck);
-    return Buffer.concat(
-      packets.map(({ name, frames, number }, index) => {
-        const padding = isPadded && index === packets.length - 1 ? left : 0;
-        return this.#seal(name, number, Buffer.concat([frames, new Uint8Array(padding)]));
-      }),
-    );
-  }
-
-  #seal(name: SpaceName, number: number, frames: Uint8Array): Uint8Array {
-    return this.#spaces[name].writer!.seal(this.#header(name, frames.length + tagBytes, number), number, frames);
-  }
-
-  #header(name: SpaceName, bodyBytes: number, number: number): Uint8Array {
-    return name === 'application'
-      ? shortHeader(this.#peer.id, this.#keyPhase, number)
-      : longHeader(name, this.#peer.id, this.id, bodyBytes, number);
-  }
-
-  /** With all keys that there are: which of them the app has is not known (RFC 9000 §10.2.3). */
   #sendClose(isTransport: boolean, code: number, reason: string): void {
-    const packets = (Object.entries(this.#spaces) as [SpaceName, PacketSpace][]).flatMap(([name, space]) => {
-      if (!space.writer) return [];
-      // An error of the application says what the app was doing, which is nobody's concern before the handshake is over.
-      const isPlain = isTransport || name === 'application';
-      const frames = isPlain
-        ? closeFrame(isTransport, code, reason)
-        : closeFrame(true, transportErrors.applicationError, '');
-      return [this.#seal(name, space.takeNumber(), frames)];
-    });
-    const datagram = Buffer.concat(packets);
+    const datagram = this.#writer.close(isTransport, code, reason);
     if (datagram.length > 0 && datagram.length <= this.#room) this.#send(datagram);
   }
 }
