@@ -68,8 +68,8 @@ test('the summaries of the catalogue are those of the commands', () => {
     expect({ name, summary }).toEqual({ name: loaded.name, summary: loaded.summary });
 });
 
-// The server that is asked and the address that is listened on; a format and a version; a folder of files and one file; a file and a version; what an app is called and hosts; a severity and words for hosts.
-const ofTwoKinds = ['--host', '--to', '--out', '--from', '--name', '--fail-on'];
+// The server that is asked and the address that is listened on; a format and a version; a folder of files and one file; a file and a version; what an app is called and hosts; a severity and words for hosts; parts of a file and hosts; findings and networks.
+const ofTwoKinds = ['--host', '--to', '--out', '--only', '--from', '--name', '--fail-on', '--allow'];
 
 test('every option takes one kind of value in all commands', () => {
   const flags = commands.flatMap(({ command }) => Object.values(command.options).map((option) => option.flags));
