@@ -1,6 +1,7 @@
 import type { LabTarget } from './target.ts';
 import { chromiumTargets } from './targets/chromium.ts';
 import { curlTargets } from './targets/curl.ts';
+import { generatedTargets } from './targets/generated.ts';
 import { goTargets } from './targets/go.ts';
 import { livepinTargets } from './targets/livepin.ts';
 import { nginxTargets } from './targets/nginx.ts';
@@ -20,4 +21,5 @@ export const targets: readonly LabTarget[] = [
   ...livepinTargets,
   ...nginxTargets,
   ...chromiumTargets,
+  ...generatedTargets,
 ];
