@@ -2,9 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandSubject, environmentOf, type Report, type ReportedHost, runLab, writeTrustStore } from '@livepin/lab';
+import { Certificate } from '@livepin/tls';
 import type { Peer, Sighting } from './peers/peer.ts';
 import type { GenuineWorld, LabTarget } from './target.ts';
 import { canary, host, issuing, leaf, root, startGenuine } from './world.ts';
+
+const tester = {
+  certificates: [new Certificate(leaf.der), new Certificate(issuing.der)],
+  key: leaf.key.privateKey,
+} as const;
 
 /** What came out for a target. */
 export interface Trial {
@@ -46,6 +52,7 @@ export async function tryTarget(
       {
         tries,
         ca: root.pem,
+        tester,
         resolve: (name, port) => (port === 443 ? { host: '127.0.0.1', port: genuine.port } : { host: name, port }),
         canaries: [{ name: 'canary', value: canary }],
       },
