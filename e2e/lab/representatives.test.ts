@@ -7,10 +7,10 @@ import { tryTarget } from './trial.ts';
 
 test.for(targets.filter(({ isRepresentative }) => isRepresentative))(
   'the lab is right about $name',
+  { timeout: 300_000 },
   async (target, { skip }) => {
     const trial = await tryTarget(target, 1);
     if ('missing' in trial) return skip(trial.missing);
     expect(faultsOf(target, recordOf(trial))).toEqual([]);
   },
-  300_000,
 );
