@@ -186,7 +186,7 @@ async function carry(
   stream.once('close', () => upstreams[Symbol.dispose]());
   const openServer = () => rawServer(destinationOf({ authority: null, url: '' }), protocol, means);
   record.isAllData = protocol !== 'h2';
-  const spoken = protocol === 'h2' ? 'http' : await spokenOn(stream, protocol, treated.server, openServer);
+  const spoken = await spokenOn(stream, protocol, treated.server, openServer);
   if (spoken === 'http') {
     const context: AnswerContext = { answer, record, upstreams, destinationOf };
     const carrier = await means.carrier();
@@ -219,7 +219,10 @@ function rawServer(destination: Destination | null, protocol: string | null, { g
 
 type Spoken = 'http' | 'nothing' | { readonly server: Duplex | null };
 
-/** @param greeted a server that has spoken already */
+/**
+ * Waits for the app, in HTTP/2 too: of a stream that ends before a byte mockttp takes no notice, and leaves it open.
+ * @param greeted a server that has spoken already
+ */
 async function spokenOn(
   stream: Duplex,
   protocol: string | null,
@@ -227,8 +230,10 @@ async function spokenOn(
   openServer: () => Promise<Duplex>,
 ): Promise<Spoken> {
   if (greeted) return { server: greeted };
-  const beginning = await readBeginning(stream, protocol !== 'http/1.1');
+  const beginning = await readBeginning(stream, protocol !== 'http/1.1' && protocol !== 'h2');
   if (beginning.kind === 'ended') return 'nothing';
+  // Whatever it says: it was agreed on.
+  if (protocol === 'h2') return 'http';
   if (beginning.value.kind !== 'quiet') return /^http/.test(beginning.value.kind) ? 'http' : { server: null };
   const server = await openServer();
   if ((await firstSpeaker(stream, server)) === 'server') return { server };

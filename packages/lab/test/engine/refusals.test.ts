@@ -71,6 +71,17 @@ test('curl: a pinned key that another stands for is refused, before a byte', asy
   expect(await theOnly(lab)).toMatchObject({ reach: 'handshake', requests: [], bytesFromApp: 0, end: { by: 'app' } });
 });
 
+test.each(['--http1.1', '--http2'])(
+  'curl %s: who hangs up after the handshake is let go without being asked',
+  async (version) => {
+    await using genuine = await startGenuine();
+    const { promise, resolve } = Promise.withResolvers<Connection>();
+    await using lab = await openLab(genuine.port, terminated, { onConnection: resolve });
+    await curl(lab, version, '--pinnedpubkey', `sha256//${leaf.pin}`, `https://${host}/`);
+    expect(await promise).toMatchObject({ reach: 'handshake', end: { by: 'app', says: 'closed without a word' } });
+  },
+);
+
 test('curl: expired, another name, self-signed, each with what curl says of it', async () => {
   await using genuine = await startGenuine();
   for (const [shows, alert] of [
