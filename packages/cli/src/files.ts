@@ -1,6 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { chmod, copyFile, link, lstat, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LivepinError } from '@livepin/core';
 import { codeOf, reasonOf } from './reason-of.ts';
@@ -104,6 +117,29 @@ export async function rewriteFile(path: string, content: string | Uint8Array): P
     });
   } catch (error) {
     throw new LivepinError('LP_FILE_UNWRITABLE', `${path} cannot be written: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/**
+ * Asks the system whether files could be written into a folder that is there or could be made, and leaves nothing behind.
+ * @throws {LivepinError} LP_FILE_UNWRITABLE
+ */
+export async function assertFolderWritable(path: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(join(await nearestThere(resolve(path)), '.livepin-')));
+  } catch (error) {
+    throw new LivepinError('LP_FILE_UNWRITABLE', `${path} cannot be written: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+/** The path, or the nearest above it that is there. */
+async function nearestThere(path: string): Promise<string> {
+  try {
+    await lstat(path);
+    return path;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    return nearestThere(dirname(path));
   }
 }
 

@@ -29,7 +29,7 @@ export interface AttackOptions
  * Attacks what a function does: it is called once without an attack, then for each try of each scenario, then once more
  * without. It is to make the app open its connections by `world.proxyUrl` (or with `world.environment`, as `world.spawn`
  * does), with the CAs of `world.caFile`, and to throw where the app fails by its own account.
- * @throws {LivepinError} LP_LAB_SCENARIO_UNKNOWN, LP_LAB_CANARY, LP_HOST_MALFORMED
+ * @throws {LivepinError} LP_LAB_SCENARIO_UNKNOWN, LP_LAB_CANARY, LP_HOST_MALFORMED, LP_ENDPOINT_MALFORMED
  */
 export function attack(exercise: ExerciseFunction): Promise<Report>;
 export function attack(options: AttackOptions, exercise: ExerciseFunction): Promise<Report>;
@@ -71,13 +71,17 @@ export function resolveBy(places: readonly { from: Place; to: Place }[], host: s
 
 /**
  * Reads `host`, `host:port`, `[::1]:port`.
- * @throws {LivepinError} LP_HOST_MALFORMED
+ * @param where begins the sentence of a refusal
+ * @throws {LivepinError} LP_HOST_MALFORMED, LP_ENDPOINT_MALFORMED: there is no such port
  */
-export function placeOf(text: string): Place {
+export function placeOf(text: string, where = 'The host'): Place {
   const [, name = text, port] = text.match(/^(.+):(\d{1,5})$/) ?? [];
   const isBareIpv6 = port !== undefined && name.includes(':') && !name.startsWith('[');
-  const host = normalizeHost(isBareIpv6 ? text : name, JSON.stringify(text));
-  return { host, port: isBareIpv6 || port === undefined ? null : Number(port) };
+  const host = normalizeHost(isBareIpv6 ? text : name, where);
+  if (isBareIpv6 || port === undefined) return { host, port: null };
+  if (Number(port) > 65_535)
+    throw new LivepinError('LP_ENDPOINT_MALFORMED', `${where}: ${JSON.stringify(text)}: there is no port ${port}.`);
+  return { host, port: Number(port) };
 }
 
 /**
@@ -86,7 +90,7 @@ export function placeOf(text: string): Place {
  * @throws {LivepinError} LP_LAB_NOT_PINNED
  */
 export function assertPinned(report: Report, hosts?: readonly string[]): void {
-  const wanted = hosts?.map(placeOf);
+  const wanted = hosts?.map((host) => placeOf(host));
   const meant = wanted
     ? report.hosts.filter((host) =>
         wanted.some((one) => one.host === host.host && (one.port ?? host.port) === host.port),

@@ -51,7 +51,7 @@ ones until one has worked, so that the app recovers. Use the app all the while. 
         mode: 'device',
         listen: listenAt(listen, 8899, lab),
         store: store as Store,
-        only: only.flatMap((one) => one.split(',')).map((one) => lab.placeOf(one).host),
+        only: only.flatMap((one) => one.split(',')).map((one) => lab.placeOf(one, '--only').host),
         subject: { name: name ?? (serial === undefined ? 'a device' : `the device ${serial}`), build: values.build },
         ...(allow.length > 0 ? { allow } : {}),
         ...(serial === undefined ? {} : { serial }),

@@ -68,7 +68,7 @@ its --genuine-chain and --genuine-key. q or Ctrl-C ends it and prints the report
 });
 
 function hostOf(text: string, { placeOf }: LabModule): Endpoint {
-  const { host, port } = placeOf(text);
+  const { host, port } = placeOf(text, '--host');
   return { host, port: port ?? 443 };
 }
 

@@ -1,21 +1,21 @@
 import { LivepinError } from '@livepin/core';
 import type { FailOn, Report } from '@livepin/lab';
 import type { Console, Result } from '../command.ts';
-import { nameOf } from '../files.ts';
+import { assertFolderWritable, nameOf } from '../files.ts';
 import { readWithPassphrase } from '../passphrase.ts';
 import { reasonOf } from '../reason-of.ts';
 import { usage } from '../usage-error.ts';
 import type { AttackValues } from './attack-options.ts';
 import type { LabModule } from './load-lab.ts';
 
-/** What is done with a report, made ready before anything is attacked: a key that cannot be read is told of at once. */
+/** What is done with a report, made ready before anything is attacked: a key that cannot be read, a folder that cannot be written, is told of at once. */
 export interface ReportDesk {
   readonly failOn: FailOn;
   /** Writes the report where it was asked for. @returns what the command has found */
   put(report: Report, console: Console): Promise<Result>;
 }
 
-/** @throws {LivepinError} LP_USAGE, and what the key is refused with */
+/** @throws {LivepinError} LP_USAGE, LP_FILE_UNWRITABLE, and what the key is refused with */
 export async function openReportDesk(
   { failOn: words, out, sign }: Pick<AttackValues, 'failOn' | 'out' | 'sign'>,
   lab: LabModule,
@@ -23,6 +23,7 @@ export async function openReportDesk(
   if (sign !== undefined && out === undefined) throw usage('--sign signs the report that --out writes: give both.');
   const failOn = lab.parseFailOn(words);
   const key = sign === undefined ? null : await readWithPassphrase(sign, lab.readReportKey);
+  if (out !== undefined) await assertFolderWritable(out);
   return {
     failOn,
     async put(report, console) {

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { LivepinError, normalizeHost, parseBundle } from '@livepin/core';
+import { type Bundle, LivepinError, normalizeHost, parseBundle } from '@livepin/core';
 import type { Canary, ExpectedHost, LabOptions } from '@livepin/lab';
 import { readPrivateKey } from '@livepin/pki';
 import { anchorsFromPem, Certificate } from '@livepin/tls';
@@ -51,7 +51,8 @@ function ruleOf(rule: string, { placeOf }: LabModule) {
   const [from, to, ...more] = rule.split('=');
   if (!from || !to || more.length > 0)
     throw usage(`--resolve ${JSON.stringify(rule)} is no rule: write HOST[:PORT]=ADDRESS[:PORT].`);
-  return { from: placeOf(from), to: placeOf(to) };
+  const where = `--resolve ${JSON.stringify(rule)}`;
+  return { from: placeOf(from, where), to: placeOf(to, where) };
 }
 
 async function anchorsText(path: string): Promise<string> {
@@ -92,12 +93,21 @@ async function hostsOfConfigs(paths: readonly string[]): Promise<ExpectedHost[]>
 
 async function hostsOfBundle(path: string | undefined): Promise<ExpectedHost[]> {
   if (path === undefined) return [];
-  const { domains } = parseBundle(await readInput(path));
+  const { domains } = bundleIn(await readInput(path), nameOf(path));
   return domains.map(({ host, subdomains }) => ({
     source: nameOf(path),
     host,
     covers: subdomains ? 'host-and-below' : 'host',
   }));
+}
+
+function bundleIn(bytes: Uint8Array, where: string): Bundle {
+  try {
+    return parseBundle(bytes);
+  } catch (error) {
+    if (!(error instanceof LivepinError)) throw error;
+    throw new LivepinError(error.code, `${where} is no bundle that can be read. ${error.message}`, { cause: error });
+  }
 }
 
 async function testerOf({ genuineChain, genuineKey }: AttackValues): Promise<Pick<LabOptions, 'tester'>> {

@@ -30,7 +30,9 @@ async function hashOf(path: string): Promise<string> {
     if (!found.isFile()) throw new Error('it is neither a file nor a folder');
     return await hashFile(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    // Without what the system's message says of the call: "ENOENT: …, stat 'app.apk'".
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = message.replace(/^[A-Z]+: |, \w+ '.*'$/g, '').replace(/\.$/, '');
     throw new LivepinError('LP_FILE_UNREADABLE', `${path} cannot be hashed: ${reason}.`, { cause: error });
   }
 }
