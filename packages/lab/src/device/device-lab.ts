@@ -7,6 +7,7 @@ import { type Decision, type Front, openFront } from '../engine/front.ts';
 import { GenuineServers } from '../engine/genuine-servers.ts';
 import { hashBuild } from '../evidence/build-hash.ts';
 import { forgeChain } from '../forge/forge-chain.ts';
+import { testerChainFor } from '../forge/genuine-chain.ts';
 import { type LabCas, makeDeviceCas } from '../forge/lab-cas.ts';
 import type { Report } from '../report/report.ts';
 import { chooseScenarios } from '../run/choose-scenarios.ts';
@@ -114,7 +115,7 @@ export class DeviceLab implements AsyncDisposable {
         onConnection: (connection) => this.#ended(connection),
         cas: this.#cas,
         genuine: this.#genuine,
-        testerFor: () => this.#options.tester ?? null,
+        testerFor: (host) => testerChainFor(this.#options.tester ?? null, host),
       });
     } catch (error) {
       throw cannotListen(listen, error as NodeJS.ErrnoException);
@@ -221,14 +222,14 @@ export class DeviceLab implements AsyncDisposable {
     const known = this.#runs.endpoints;
     const meant: Arrival = {
       ...arrival,
-      isTarget: isTarget(plan, known, endpoint),
+      isTarget: isTarget(plan, known, endpoint, ordinal),
       isChannel: this.#isChannel(endpoint.host),
       earlier,
       ordinal,
     };
     return decide(plan, meant, {
       hosts: known.map((one) => ({ ...one, certificate: this.#leaves.get(nameOf(one)) ?? null })),
-      hasGenuineKey: this.#options.tester !== undefined,
+      hasGenuineKey: (host) => testerChainFor(this.#options.tester ?? null, host) !== null,
       channelDocuments: { replayed: null, foreign: null, ...this.#options.channelDocuments },
       havePinsChanged: () => false,
     });

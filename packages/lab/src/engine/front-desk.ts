@@ -22,7 +22,7 @@ export class FrontDesk {
     this.#counts.set(host, ordinal + 1);
     const arrival: Arrival = {
       ...seen,
-      isTarget: this.#options.isTarget?.(host, port) ?? true,
+      isTarget: this.#options.isTarget?.(host, port, ordinal) ?? true,
       isChannel: this.#options.isChannel?.(host, port) ?? false,
       earlier: [...(this.#earlier.get(host) ?? [])],
       ordinal,

@@ -24,13 +24,16 @@ export interface FrontOptions {
   /** @param id that its `Connection` will have */
   decide(arrival: Arrival, id: number): Decision | Promise<Decision>;
   onArrival?(arrival: Arrival): void;
+  /** An app got the head of an answer over a connection that ends in the lab. */
+  onAnswer?(arrival: Arrival): void;
   /** A connection has ended. */
   onConnection(connection: Connection): void;
   readonly cas: LabCas;
   /** One for all fronts of a lab. */
   readonly genuine: GenuineServers;
   testerFor?(host: string): TesterChain | null;
-  isTarget?(host: string | null, port: number): boolean;
+  /** @param ordinal connections to the host before this one */
+  isTarget?(host: string | null, port: number, ordinal: number): boolean;
   isChannel?(host: string | null, port: number): boolean;
   /** Seconds since 1970, for the certificates. Default the clock's. */
   now?(): number;

@@ -7,7 +7,8 @@ import type { RunPlan } from './run-record.ts';
 /** What a run knows beside its plan. */
 export interface RunKnowledge {
   readonly hosts: readonly KnownHost[];
-  readonly hasGenuineKey: boolean;
+  /** Whether the tester gave the key of the genuine server of this host. */
+  readonly hasGenuineKey: (host: string | null) => boolean;
   readonly channelDocuments: ChannelDocuments;
   /** Whether the app has been made to change its pins in this run. */
   readonly havePinsChanged: () => boolean;
@@ -17,7 +18,8 @@ export interface RunKnowledge {
 export function decide(plan: RunPlan, arrival: Arrival, knowledge: RunKnowledge): Move {
   if (plan.purpose !== 'attack') return { treatment: letThrough(arrival), isAttack: false };
   const { scenario, pass, attempt } = plan;
-  const { hosts, hasGenuineKey, channelDocuments } = knowledge;
+  const { hosts, channelDocuments } = knowledge;
+  const hasGenuineKey = knowledge.hasGenuineKey(arrival.host);
   const situation: Situation = { hosts, pass, attempt, hasGenuineKey, channelDocuments };
   return scenario.treat({ ...arrival, arePinsChanged: knowledge.havePinsChanged() }, situation);
 }
@@ -26,13 +28,17 @@ function letThrough({ transport }: Arrival): Treatment {
   return transport === 'plain' ? { kind: 'plain', answer: { kind: 'forward' } } : { kind: 'relay' };
 }
 
-/** Whether a host is attacked in a run. Whom the app turns to only because others are attacked, an attacker would attack too. */
+/**
+ * Whether a connection is attacked in a run. Whom the app turns to only because others are attacked, an attacker would attack too.
+ * @param ordinal connections to its host in this run before it
+ */
 export function isTarget(
   plan: RunPlan,
   known: readonly Endpoint[],
   endpoint: { host: string | null; port: number },
+  ordinal: number,
 ): boolean {
-  if (plan.purpose !== 'attack') return false;
+  if (plan.purpose !== 'attack' || ordinal < (plan.after ?? 0)) return false;
   if (plan.targets === null) return true;
   const { host, port } = endpoint;
   if (host === null) return false;

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { KnownHost, Scenario } from '../scenario.ts';
-import { endpointsOf } from '../verdict/attribute.ts';
+import { endpointOf, endpointsOf } from '../verdict/attribute.ts';
 import type { ScenarioAtHand } from '../verdict/judge-app.ts';
 import { judgeControl } from '../verdict/judge-control.ts';
 import { type Channel, channelDocumentsOf, channelsOf } from './channels.ts';
@@ -94,12 +94,21 @@ export class Lab {
 
   async #performSeries(series: Series, known: Known): Promise<void> {
     const own: RunRecord[] = [];
-    for (let plan = nextRun(series, own, known.hosts); plan; plan = nextRun(series, own, known.hosts)) {
+    const next = () => nextRun(series, own, known.hosts, (host) => this.#usual(host));
+    for (let plan = next(); plan; plan = next()) {
       if (own.length > 0) this.#planned++;
       const record = await this.#run(plan, known);
       if (!record) return;
       own.push(record);
     }
+  }
+
+  /** How many connections to a host the app makes when nothing is attacked. */
+  #usual(host: string): number {
+    const counts = this.records
+      .filter(({ plan }) => plan.purpose === 'control')
+      .map(({ connections }) => connections.filter((connection) => endpointOf(connection).host === host).length);
+    return Math.max(0, ...counts);
   }
 
   async #run(plan: RunPlan, known: Known): Promise<RunRecord | null> {

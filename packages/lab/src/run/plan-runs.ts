@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { Need, Pass, Scenario } from '../scenario.ts';
 import { connectionsOf, isTargetOf } from '../verdict/attribute.ts';
+import { furtherRun } from './further-runs.ts';
 import type { RunPlan, RunRecord } from './run-record.ts';
 
 /** One try of a scenario: one run, or several where the app gets to some hosts only when others are let through. */
@@ -21,11 +22,17 @@ export function seriesOf(scenarios: readonly Scenario[], tries: number): Series[
 /**
  * What is to be run next of a try; null where it is done. First everything is attacked, as an attacker would. Hosts that the
  * app did not get to, since it stopped before, are attacked again while those before them are let through, as long as each
- * run brings it further.
+ * run brings it further. Where a host's verdict hangs on the scenario, so is what the app does behind its first refusal.
  * @param earlier the runs of this try
  * @param hosts whom the control runs saw
+ * @param usual how many connections to a host of this name they saw
  */
-export function nextRun(series: Series, earlier: readonly RunRecord[], hosts: readonly Endpoint[]): RunPlan | null {
+export function nextRun(
+  series: Series,
+  earlier: readonly RunRecord[],
+  hosts: readonly Endpoint[],
+  usual: (host: string) => number,
+): RunPlan | null {
   const last = earlier.at(-1);
   if (!last) return { purpose: 'attack', ...series, targets: null };
   // What must go on working is asked of the app as a whole.
@@ -34,7 +41,9 @@ export function nextRun(series: Series, earlier: readonly RunRecord[], hosts: re
     (host) => !earlier.some((record) => isTargetOf(record.plan, host) && reached(record, host, hosts)),
   );
   const isFurther = hosts.some((host) => isTargetOf(last.plan, host) && reached(last, host, hosts));
-  return isFurther && left.length > 0 ? { purpose: 'attack', ...series, targets: left } : null;
+  if (isFurther && left.length > 0) return { purpose: 'attack', ...series, targets: left };
+  const further = series.scenario.isDecisive ? furtherRun(earlier, hosts, usual) : null;
+  return further && { purpose: 'attack', ...series, ...further };
 }
 
 function reached({ connections }: RunRecord, host: Endpoint, hosts: readonly Endpoint[]): boolean {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GenuineServers } from '../engine/genuine-servers.ts';
 import { hashBuild } from '../evidence/build-hash.ts';
+import { testerChainFor } from '../forge/genuine-chain.ts';
 import { makeLabCas } from '../forge/lab-cas.ts';
 import { folderPrefix } from '../keeper/duty.ts';
 import { type Keeper, openKeeper } from '../keeper/keeper.ts';
@@ -37,7 +38,12 @@ export async function runLab(options: LabOptions, subject: Subject): Promise<Rep
   const lab = new Lab({ options, subject, cas, genuine, stores, keeper, signal, now });
   await lab.perform(chosen);
   const { records, scenarios } = lab;
-  const verdict = judgeApp({ scenarios, records, channels: lab.channelHosts });
+  const verdict = judgeApp({
+    scenarios,
+    records,
+    channels: lab.channelHosts,
+    hasGenuineKey: (host) => testerChainFor(options.tester ?? null, host) !== null,
+  });
   const evidence = options.reportFolder ? await writeCells(options.reportFolder, verdict, options, disclosure) : null;
   return reportOf(verdict, records, {
     subject: { name: subject.name, build },

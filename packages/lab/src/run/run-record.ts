@@ -22,6 +22,8 @@ export type RunPlan =
       readonly attempt: number;
       /** Null: all that the app speaks to. Else these alone, and the others are let through so that the app gets to them. */
       readonly targets: readonly Endpoint[] | null;
+      /** So many connections to each target are let through before any is attacked. Default none. */
+      readonly after?: number;
     };
 
 /** A run that has ended. */

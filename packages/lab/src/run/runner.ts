@@ -3,6 +3,7 @@ import { LivepinError } from '@livepin/core';
 import type { Connection } from '../connection.ts';
 import { type Front, openFront } from '../engine/front.ts';
 import type { GenuineServers } from '../engine/genuine-servers.ts';
+import { testerChainFor } from '../forge/genuine-chain.ts';
 import type { LabCas } from '../forge/lab-cas.ts';
 import type { Keeper } from '../keeper/keeper.ts';
 import type { ChannelDocuments, KnownHost } from '../scenario.ts';
@@ -56,20 +57,21 @@ export async function performRun(
   await using front = await openFront({
     cas,
     genuine,
-    testerFor: () => tester,
+    testerFor: (host) => testerChainFor(tester, host),
     decide: (arrival) =>
       decide(plan, arrival, {
         hosts,
-        hasGenuineKey: tester !== null,
+        hasGenuineKey: (host) => testerChainFor(tester, host) !== null,
         channelDocuments,
         havePinsChanged: () => pins.haveChanged,
       }),
-    isTarget: (host, port) => isTarget(plan, hosts, { host, port }),
+    isTarget: (host, port, ordinal) => isTarget(plan, hosts, { host, port }, ordinal),
     isChannel: (host) => host !== null && channels.includes(host),
-    onConnection: (connection) => {
+    onAnswer: () => pins.change(),
+    onConnection: (ended) => {
+      const connection = pins.judged(ended);
       connections.push(connection);
       options.onEvent?.({ kind: 'connection', run, connection });
-      pins.onConnection(connection);
     },
   });
   const scenario = plan.purpose === 'attack' ? plan.scenario.id : null;
@@ -143,26 +145,36 @@ async function exerciseWithin(milliseconds: number, world: World, { subject, sig
   }
 }
 
-/** Has the app change its pins once it has used a connection, where the scenario is about that. */
+/** Has the app change its pins once it has had an answer, where the scenario is about that. */
 class PinChange {
   readonly #subject: Subject;
   readonly #isWanted: boolean;
   #change: Promise<void> | null = null;
   #failure: unknown = null;
   world: World | null = null;
-  haveChanged = false;
+  /** Milliseconds since 1970. */
+  #changedAt = Number.POSITIVE_INFINITY;
 
   constructor(subject: Subject, plan: RunPlan) {
     this.#subject = subject;
     this.#isWanted = plan.purpose === 'attack' && plan.scenario.needs.includes('pin-change');
   }
 
-  onConnection({ reach }: Connection): void {
+  get haveChanged(): boolean {
+    return Date.now() >= this.#changedAt;
+  }
+
+  /** A connection that was made before, and was used after, is in the hands of whom the new pins keep away. */
+  judged(connection: Connection): Connection {
+    const isUsedAfter = connection.requests.some(({ at }) => at > this.#changedAt);
+    return isUsedAfter ? { ...connection, isAttack: true } : connection;
+  }
+
+  change(): void {
     if (!this.#isWanted || this.#change || !this.world || !this.#subject.changePins) return;
-    if (reach !== 'headers' && reach !== 'body') return;
     this.#change = this.#subject.changePins(this.world).then(
       () => {
-        this.haveChanged = true;
+        this.#changedAt = Date.now();
       },
       (error) => {
         this.#failure = error;

@@ -12,6 +12,25 @@ export function wasUsed({ treatment, transport, requests, reach, end, wire }: Co
   return sentData(wire.segments);
 }
 
+/**
+ * How an app turned the genuine server down, after it was shown a certificate: `in-answer` to it, by an alert or after the
+ * handshake; `without-a-word`, which an app also does that ends for another reason. Null where it did not.
+ */
+export function turnedDown(connection: Connection): 'in-answer' | 'without-a-word' | null {
+  const { transport, end, wire } = connection;
+  if (transport === 'plain' || wasUsed(connection)) return null;
+  const isByApp = end.by === 'app';
+  if (transport === 'quic') return isByApp ? 'in-answer' : null;
+  if (!wire.segments.some(({ from }) => from === 'lab')) return null;
+  const answers = recordsOf(wire.segments, 'app').filter(({ type }) => type === alert || type === applicationData);
+  // The server hangs up in answer to it, which may be seen first.
+  const [only] = answers;
+  const isAlert = answers.length === 1 && (only!.type === alert || only!.length === encryptedAlertBytes);
+  if (isAlert || (isByApp && answers.length > 0)) return 'in-answer';
+  return isByApp ? 'without-a-word' : null;
+}
+
+const alert = 0x15;
 const applicationData = 0x17;
 // An alert of two bytes, its type, and the tag of any of TLS 1.3's ciphers.
 const encryptedAlertBytes = 2 + 1 + 16;

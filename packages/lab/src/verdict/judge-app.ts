@@ -8,7 +8,8 @@ import { type JudgedCell, judgeCell } from './judge-cell.ts';
 import { controlFailureOf, type JudgedControl, judgeControl } from './judge-control.ts';
 import { type JudgedHost, judgeHost } from './judge-host.ts';
 import { type JudgedTry, judgeTry } from './judge-try.ts';
-import { type Trust, TrustProof } from './trust-proof.ts';
+import { stacksOf } from './stacks.ts';
+import { isTrustedCaRun, type Trust, TrustProof } from './trust-proof.ts';
 
 /** What was asked of the app, and what came of it: all that verdicts rest on. */
 export interface AppFacts {
@@ -25,6 +26,8 @@ export interface AppFacts {
   readonly trust?: Trust;
   /** How to have that trust shown, a sentence, where it is not as for a command. */
   readonly remedy?: string;
+  /** Whether the tester gave the key of a host's genuine server. Default: of every host's. */
+  readonly hasGenuineKey?: (host: string) => boolean;
 }
 
 export interface ScenarioAtHand {
@@ -57,7 +60,7 @@ export interface TryOfApp extends JudgedTry {
 }
 
 /** Makes of all runs what is to be said of the app. Pure. */
-export function judgeApp({ scenarios, records, channels, trust, remedy }: AppFacts): AppVerdict {
+export function judgeApp({ scenarios, records, channels, trust, remedy, hasGenuineKey }: AppFacts): AppVerdict {
   const known = endpointsOfApp(records);
   const proof = new TrustProof(known, records);
   return {
@@ -65,7 +68,7 @@ export function judgeApp({ scenarios, records, channels, trust, remedy }: AppFac
     controls: records.flatMap((record) => judgeControl(record) ?? []),
     hosts: known.map((endpoint) => {
       const controlFailure = controlFailureOf(endpoint, known, records);
-      const cells = scenarios.map((one) => cellOf(one, endpoint, { known, records, channels, controlFailure }));
+      const cells = scenarios.map((one) => cellOf(one, endpoint, { known, records, channels, controlFailure, hasGenuineKey }));
       const connections = connectionsOf(
         endpoint,
         known,
@@ -78,6 +81,7 @@ export function judgeApp({ scenarios, records, channels, trust, remedy }: AppFac
           ? trustOnDevice(trust, proof, endpoint)
           : { ...proof.of(endpoint), ...(remedy === undefined ? {} : { remedy }) },
         isPlain: isPlain(endpoint, known, records),
+        untriedStacks: untriedStacks(endpoint, known, records),
       });
       return { ...judged, endpoint, connections, cells };
     }),
@@ -106,11 +110,14 @@ interface Around {
   readonly records: readonly RunRecord[];
   readonly channels: readonly string[];
   readonly controlFailure: string | null;
+  readonly hasGenuineKey: AppFacts['hasGenuineKey'];
 }
 
 function cellOf({ scenario, notRun }: ScenarioAtHand, endpoint: Endpoint, around: Around): CellOfApp {
   const isItself = scenario.needs.includes('channel') && around.channels.includes(endpoint.host);
-  const why = isItself ? 'The pins come from here: what is done to it shows on the hosts that are pinned.' : notRun;
+  const why = isItself
+    ? 'The pins come from here: what is done to it shows on the hosts that are pinned.'
+    : (notRun ?? withoutKey(scenario, endpoint, around));
   const tries = why === null ? triesOf(scenario, endpoint, around) : [];
   const judged = judgeCell({
     tries: tries.map((one) => ({ ...one, pass: passOf(one.record) })),
@@ -120,29 +127,37 @@ function cellOf({ scenario, notRun }: ScenarioAtHand, endpoint: Endpoint, around
   return { ...judged, scenario, tries };
 }
 
+function withoutKey({ needs }: Scenario, { host }: Endpoint, { hasGenuineKey = () => true }: Around): string | null {
+  return needs.includes('genuine-key') && !hasGenuineKey(host)
+    ? 'It wants the chain and key of its genuine server, and those that were given are of another.'
+    : null;
+}
+
 function passOf({ plan }: RunRecord): 'attacked' | 'genuine' {
   return plan.purpose === 'attack' ? plan.pass : 'genuine';
 }
 
-/** One for each pass and attempt: the run in which the host was reached, or the first where it was in none. */
+/** One for each pass and attempt: the run in which it was read, else the first in which it was reached, else the first. */
 function triesOf(scenario: Scenario, endpoint: Endpoint, { known, records, channels }: Around): TryOfApp[] {
   const own = records.filter((record) => record.plan.purpose === 'attack' && record.plan.scenario.id === scenario.id);
   const series = Map.groupBy(own, ({ plan }) => (plan.purpose === 'attack' ? `${plan.pass} ${plan.attempt}` : ''));
   return [...series.values()].flatMap((runs) => {
     const asTarget = runs
       .filter(({ plan }) => isTargetOf(plan, endpoint))
-      .map((record) => ({ record, connections: connectionsOf(endpoint, known, record.connections) }));
-    const chosen = asTarget.find(({ connections }) => connections.length > 0) ?? asTarget[0];
-    if (!chosen) return [];
-    const { record, connections } = chosen;
-    const judged = judgeTry({
-      pass: passOf(record),
-      gaveNoOpening: scenario.gaveNoOpening,
-      connections,
-      failure: record.exercise.failure,
-      isFailureExplained: isExplained(record, endpoint, known, channels),
-    });
-    return [{ ...judged, ...chosen }];
+      .map((record) => {
+        const connections = connectionsOf(endpoint, known, record.connections);
+        const judged = judgeTry({
+          pass: passOf(record),
+          gaveNoOpening: scenario.gaveNoOpening,
+          connections,
+          failure: record.exercise.failure,
+          isFailureExplained: isExplained(record, endpoint, known, channels),
+        });
+        return { ...judged, record, connections };
+      });
+    const read = asTarget.find(({ outcome }) => outcome === 'read');
+    const chosen = read ?? asTarget.find(({ connections }) => connections.length > 0) ?? asTarget[0];
+    return chosen ? [chosen] : [];
   });
 }
 
@@ -154,6 +169,15 @@ function isExplained(record: RunRecord, endpoint: Endpoint, known: readonly Endp
       !channels.includes(other.host) &&
       !connectionsOf(other, known, record.connections).some((one) => !one.isAttack && wasUsed(one)),
   );
+}
+
+function untriedStacks(endpoint: Endpoint, known: readonly Endpoint[], records: readonly RunRecord[]): number {
+  const stacksIn = (isMeant: (record: RunRecord) => boolean, isOwn: (connection: Connection) => boolean) => {
+    const connections = records.filter(isMeant).flatMap((record) => record.connections);
+    return stacksOf(connectionsOf(endpoint, known, connections).filter((one) => one.transport === 'tls' && isOwn(one)));
+  };
+  const tried = stacksIn(isTrustedCaRun, ({ isAttack }) => isAttack);
+  return [...stacksIn(({ plan }) => plan.purpose === 'control', wasUsed)].filter((stack) => !tried.has(stack)).length;
 }
 
 function isPlain(endpoint: Endpoint, known: readonly Endpoint[], records: readonly RunRecord[]): boolean {

@@ -9,6 +9,8 @@ export interface HostFacts {
   readonly trust: Trust;
   /** Whether the app speaks to it without TLS of its own accord. */
   readonly isPlain: boolean;
+  /** TLS stacks that spoke to it in the control runs, and were never shown a certificate of a CA that the device trusts. */
+  readonly untriedStacks: number;
 }
 
 export interface JudgedHost {
@@ -18,7 +20,7 @@ export interface JudgedHost {
 }
 
 /** Worst first: what an attacker gets counts more than what is not known. */
-export function judgeHost({ cells, controlFailure, trust, isPlain }: HostFacts): JudgedHost {
+export function judgeHost({ cells, controlFailure, trust, isPlain, untriedStacks }: HostFacts): JudgedHost {
   if (isPlain)
     return { verdict: 'not-pinned', because: 'The app speaks to it without TLS: anybody on the way reads it.' };
   const decisive = cells.filter(({ scenario }) => scenario.isDecisive);
@@ -35,6 +37,13 @@ export function judgeHost({ cells, controlFailure, trust, isPlain }: HostFacts):
   if (of(decisive, 'held').length === 0) return withoutDecisive(cells, decisive);
   if (broken.length > 0) return { verdict: 'pinned-but-fragile', because: `${inWords(broken)}${caveat}` };
   if (!trust.isShown) return { verdict: 'unproven', because: `${trust.because} ${trust.remedy ?? whatToDo}` };
+  if (untriedStacks > 0) {
+    const which = untriedStacks === 1 ? 'One TLS stack that speaks' : `${untriedStacks} TLS stacks that speak`;
+    return {
+      verdict: 'unproven',
+      because: `${which} to it by itself did not come while it was attacked: what it accepts is not known. ${goOn}`,
+    };
+  }
   const held = of(cells, 'held').length;
   return {
     verdict: 'pinned',
@@ -44,6 +53,8 @@ export function judgeHost({ cells, controlFailure, trust, isPlain }: HostFacts):
 
 const whatToDo =
   "Have it read the lab's: LIVEPIN_LAB_CA names the file. If it trusts CAs of its own alone, no CA of a device can be shown to it.";
+
+const goOn = 'Have the test go on after a request that failed, so that each part of the app gets its turn.';
 
 function withoutDecisive(cells: HostFacts['cells'], decisive: HostFacts['cells']): JudgedHost {
   if (isUntried(decisive) && cells.some(({ cell }) => isAnswer(cell.verdict))) {

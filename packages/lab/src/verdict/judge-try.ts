@@ -37,9 +37,15 @@ function judgeAttacked({ connections, gaveNoOpening }: TryFacts): JudgedTry {
   if (carriedOut.length > 0) return { outcome: 'held', reach, how: refusalOf(carriedOut, reach) };
   if (attacks.length === 0 && gaveNoOpening !== null && connections.some(hadItsChance))
     return { outcome: 'held', reach, how: gaveNoOpening };
+  return { outcome: 'not-seen', reach: 'nothing', how: whyNotSeen(attacks) };
+}
+
+function whyNotSeen(attacks: readonly Connection[]): string {
   const failed = attacks.find(({ end }) => end.by !== 'app');
-  const how = failed ? `could not be attacked: ${failed.end.says}` : 'made no connection that could be attacked';
-  return { outcome: 'not-seen', reach: 'nothing', how };
+  if (failed) return `could not be attacked: ${failed.end.says}`;
+  return attacks.some(({ hello }) => hello !== null)
+    ? 'went away before anything was shown to it'
+    : 'made no connection that could be attacked';
 }
 
 /** How far the app's data got. What it sends to a server that it did not ask for is in the wrong hands, though not in the lab's. */
@@ -48,13 +54,16 @@ export function reachOf(connection: Connection): Reach {
 }
 
 /**
- * Whether the app had its choice. A handshake that the lab itself could not go on with (no common version, no server behind
- * it), and a connection on which the app never began, say nothing of the app.
+ * Whether the app had its choice, and made it. A handshake that the lab itself could not go on with (no common version, no
+ * server behind it), a connection on which the app never began, and one that it gave up before anything was shown to it, say
+ * nothing of the app. Nor does one that it was still waiting on when the lab or the server ended it: with a server that
+ * speaks first it would have gone on.
  */
-export function wasCarriedOut({ treatment, hello, transport, end }: Connection): boolean {
-  if (treatment === 'close' || treatment === 'silence' || treatment === 'relay-to') return true;
-  if (transport !== 'plain' && hello === null) return false;
-  return end.during === 'established' || end.by === 'app';
+export function wasCarriedOut({ treatment, hello, transport, reach, end, wire }: Connection): boolean {
+  if (treatment === 'close' || treatment === 'silence') return true;
+  if (isReadable(reach)) return true;
+  if (end.by !== 'app') return false;
+  return transport === 'plain' || (hello !== null && wire.segments.some(({ from }) => from === 'lab'));
 }
 
 /** What an attack waits for could have come: the app got through, or a rogue certificate was shown that is no attack yet. */

@@ -1,8 +1,8 @@
 import type { Connection } from '../connection.ts';
-import type { Endpoint } from '../endpoint.ts';
+import { type Endpoint, isSame } from '../endpoint.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import { connectionsOf } from './attribute.ts';
-import { wasUsed } from './genuine-use.ts';
+import { connectionsOf, endpointOf } from './attribute.ts';
+import { turnedDown, wasUsed } from './genuine-use.ts';
 import { reachOf } from './judge-try.ts';
 import { isReadable } from './reach.ts';
 import { stackOf, stacksOf } from './stacks.ts';
@@ -22,9 +22,11 @@ const baseline = 'untrusted-ca';
 /**
  * A refusal of the lab's certificate is worth nothing where the app would have refused the lab's CA anyhow: it may read
  * another trust store than the one that the lab plays. Three things show that it reads the lab's:
- * 1. data of the same TLS stack was readable under a trusted CA, on a host that refuses an unknown one;
- * 2. without the genuine CAs in the store, it did not get through to the genuine server;
- * 3. it refuses the trusted CA at another stage, or with another alert, than the unknown one.
+ * 1. it refuses the trusted CA at another stage, or with another alert, than the unknown one;
+ * 2. without the genuine CAs in the store, it turned the genuine server down;
+ * 3. the same TLS stack did so at another host, or let its data be read there under a trusted CA, and not under an unknown one.
+ * A stack that went on with this host without the genuine CAs reads another store for it, whatever it does at others: an app
+ * can give each of its clients CAs of their own.
  */
 export class TrustProof {
   readonly #known: readonly Endpoint[];
@@ -42,7 +44,7 @@ export class TrustProof {
   of(endpoint: Endpoint): Trust {
     const stacks = stacksOf(this.#attacks(endpoint, isTrustedCaRun));
     // Each of its stacks: an app whose second stack reads another store is proven for the first alone.
-    const reasons = [...stacks].map((stack) => this.#reasonFor(stack) ?? this.#differs(endpoint, stack));
+    const reasons = [...stacks].map((stack) => this.#reasonFor(endpoint, stack) ?? this.#differs(endpoint, stack));
     const because = reasons[0];
     if (because && reasons.every((reason) => reason !== null)) return { isShown: true, because };
     return { isShown: false, because: notShown(this.#records, stacks.size) };
@@ -65,12 +67,21 @@ export class TrustProof {
     return all.find(({ isShown }) => isShown) ?? all[0] ?? { isShown: false, because: notShown(this.#records, 0) };
   }
 
-  #reasonFor(stack: string): string | null {
-    const accepted = this.#accepted.get(stack);
-    if (accepted) return `${accepted.host} accepted a certificate of the lab's CA, and refused one of an unknown CA.`;
-    if (this.#starved.has(stack))
-      return "Without the genuine CAs in the lab's trust store the app refused the genuine server.";
-    return null;
+  #reasonFor(endpoint: Endpoint, stack: string): string | null {
+    const without = "Without the genuine CAs in the lab's trust store the app refused the genuine server";
+    switch (this.#withoutGenuineCas(endpoint, stack)) {
+      case 'turned down':
+        return `${without}.`;
+      case 'went on':
+        return null;
+      case 'unknown': {
+        const accepted = this.#accepted.get(stack);
+        if (accepted)
+          return `${accepted.host} accepted a certificate of the lab's CA, and refused one of an unknown CA.`;
+        const starved = this.#starved.get(stack);
+        return starved ? `${without} of ${starved.host}, by the same TLS stack.` : null;
+      }
+    }
   }
 
   #attacks(endpoint: Endpoint, isMeant: (record: RunRecord) => boolean): Connection[] {
@@ -87,16 +98,43 @@ export class TrustProof {
   }
 
   #starvedStacks(endpoint: Endpoint): string[] {
+    const stacks = stacksOf(this.#inRuns('store-control', endpoint));
+    return [...stacks].filter((stack) => this.#withoutGenuineCas(endpoint, stack) === 'turned down');
+  }
+
+  #withoutGenuineCas(endpoint: Endpoint, stack: string): 'turned down' | 'went on' | 'unknown' {
     const of = (purpose: RunRecord['plan']['purpose']) =>
-      connectionsOf(
-        endpoint,
-        this.#known,
-        this.#records.filter(({ plan }) => plan.purpose === purpose).flatMap(({ connections }) => connections),
-      );
-    const used = stacksOf(of('control').filter(wasUsed));
+      this.#inRuns(purpose, endpoint).filter((connection) => stackOf(connection) === stack);
     const starved = of('store-control');
-    const usedStill = stacksOf(starved.filter(wasUsed));
-    return [...stacksOf(starved)].filter((stack) => used.has(stack) && !usedStill.has(stack));
+    if (starved.some(wasUsed)) return 'went on';
+    const isOwn = starved.some((connection) => this.#isTurnedDown(connection));
+    return isOwn && of('control').some(wasUsed) ? 'turned down' : 'unknown';
+  }
+
+  /** Not what went away without a word when another host had been turned down: the app may have ended for that. */
+  #isTurnedDown(connection: Connection): boolean {
+    const how = turnedDown(connection);
+    if (how !== 'without-a-word') return how !== null;
+    const { startedAt, endedAt } = connection;
+    return !this.#records
+      .filter(({ plan }) => plan.purpose === 'store-control')
+      .flatMap(({ connections }) => connections)
+      .some(
+        (other) =>
+          !isSame(endpointOf(other), endpointOf(connection)) &&
+          turnedDown(other) !== null &&
+          other.endedAt >= startedAt &&
+          other.endedAt <= endedAt,
+      );
+  }
+
+  #inRuns(purpose: RunRecord['plan']['purpose'], endpoint: Endpoint): Connection[] {
+    const records = this.#records.filter(({ plan }) => plan.purpose === purpose);
+    return connectionsOf(
+      endpoint,
+      this.#known,
+      records.flatMap(({ connections }) => connections),
+    );
   }
 
   #differs(endpoint: Endpoint, stack: string): string | null {
@@ -113,7 +151,7 @@ export class TrustProof {
   }
 }
 
-function isTrustedCaRun({ plan }: RunRecord): boolean {
+export function isTrustedCaRun({ plan }: RunRecord): boolean {
   return plan.purpose === 'attack' && plan.pass === 'attacked' && plan.scenario.isDecisive;
 }
 

@@ -26,7 +26,7 @@ const arrival: Arrival = {
 
 const knowledge: RunKnowledge = {
   hosts: [{ ...api, certificate: null }],
-  hasGenuineKey: true,
+  hasGenuineKey: () => true,
   channelDocuments: { replayed: null, foreign: null },
   havePinsChanged: () => true,
 };
@@ -90,5 +90,10 @@ test.each([
   },
   { says: 'a stranger beside it', plan: alone, endpoint: { host: 'backup.example.com', port: 443 }, is: false },
 ])('$says: is attacked, $is', ({ plan, endpoint, is }) => {
-  expect(isTarget(plan, known, endpoint)).toBe(is);
+  expect(isTarget(plan, known, endpoint, 0)).toBe(is);
+});
+
+test('connections before the first that is to be attacked are let through', () => {
+  const later = { ...alone, after: 2 } as RunPlan;
+  expect([0, 1, 2, 3].map((ordinal) => isTarget(later, known, api, ordinal))).toEqual([false, false, true, true]);
 });

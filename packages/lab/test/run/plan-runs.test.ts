@@ -15,8 +15,9 @@ const hosts = [a, b, c];
 const series: Series = { scenario: userCa, pass: 'attacked', attempt: 0 };
 
 const planOf = (targets: readonly Endpoint[] | null): RunPlan => ({ purpose: 'attack', ...series, targets });
+const once = () => 1;
 const targetsAfter = (...earlier: RunRecord[]) => {
-  const plan = nextRun(series, earlier, hosts);
+  const plan = nextRun(series, earlier, hosts, once);
   return plan?.purpose === 'attack' ? plan.targets : undefined;
 };
 const seen = (...endpoints: Endpoint[]): Connection[] => endpoints.map((endpoint) => refusal(48, endpoint));
@@ -60,8 +61,10 @@ describe('the runs of a try', () => {
 
   test('what must go on working is asked once, of the app as a whole', () => {
     const genuine: Series = { ...series, pass: 'genuine' };
-    expect(nextRun(genuine, [], hosts)).toMatchObject({ targets: null });
-    expect(nextRun(genuine, [run({ purpose: 'attack', ...genuine, targets: null }, [used(a)])], hosts)).toBeNull();
+    expect(nextRun(genuine, [], hosts, once)).toMatchObject({ targets: null });
+    expect(
+      nextRun(genuine, [run({ purpose: 'attack', ...genuine, targets: null }, [used(a)])], hosts, once),
+    ).toBeNull();
   });
 });
 

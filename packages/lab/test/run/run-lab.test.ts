@@ -83,6 +83,23 @@ describeWith(findProgram('curl'), 'curl', (curl) => {
     expect(verdicts(report)).toEqual({ 'api.example.com': 'pinned', [otherHost]: 'not-pinned' });
   });
 
+  test('that stops at the first refusal, with a client without pins behind it for the same host, is not pinned', async () => {
+    const twice = `"${curl}" -sS --pinnedpubkey ${pinned} ${url} && "${curl}" -sS ${url}`;
+    const report = await labOf(['/bin/sh', '-c', twice], few);
+    expect(verdicts(report)).toEqual({ 'api.example.com': 'not-pinned' });
+    expect(cellOf(report.hosts[0], 'user-ca').because).toMatch(/let its data be read/);
+  });
+
+  test('with CAs of its own for one host: what it does at another proves nothing of that one', async () => {
+    const file = join(state, 'own-ca.pem');
+    writeFileSync(file, root.pem);
+    const both = `"${curl}" -sS --pinnedpubkey ${pinned} ${url}; "${curl}" -sS --cacert ${file} https://${otherHost}/`;
+    expect(verdicts(await labOf(['/bin/sh', '-c', both], few))).toEqual({
+      'api.example.com': 'pinned',
+      [otherHost]: 'unproven',
+    });
+  });
+
   test('that retries without pins is not pinned, whatever its first try did', async () => {
     const retry = `"${curl}" -sS --pinnedpubkey ${pinned} ${url} || "${curl}" -sS ${url}`;
     expect(verdicts(await labOf(['/bin/sh', '-c', retry], few))).toEqual({ 'api.example.com': 'not-pinned' });

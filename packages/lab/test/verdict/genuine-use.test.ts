@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wasUsed } from '../../src/verdict/genuine-use.ts';
+import { turnedDown, wasUsed } from '../../src/verdict/genuine-use.ts';
 import { connection, tls12, tls13 } from './records.ts';
 
 const relayed = (segments: ReturnType<typeof tls13>) =>
@@ -17,6 +17,21 @@ test.each([
   { says: 'nothing at all', segments: [], used: false },
 ])('$says: used is $used', ({ segments, used }) => {
   expect(wasUsed(relayed(segments))).toBe(used);
+});
+
+const byServer = { during: 'established', by: 'server', alert: null, says: 'closed by the server' } as const;
+
+test.each([
+  { says: 'TLS 1.3: by an alert in the handshake', segments: tls13([19]), by: ['in-answer', 'in-answer'] },
+  { says: 'TLS 1.3: after the handshake', segments: tls13([53, 19]), by: ['in-answer', null] },
+  { says: 'TLS 1.3: after the handshake, saying nothing', segments: tls13([53]), by: ['in-answer', null] },
+  { says: 'TLS 1.2: by an alert', segments: tls12([], 1), by: ['in-answer', 'in-answer'] },
+  { says: 'by going away', segments: tls13([]), by: ['without-a-word', null] },
+  { says: 'not before a certificate was shown', segments: tls13([]).slice(0, 1), by: [null, null] },
+  { says: 'not where data was sent', segments: tls13([53, 120]), by: [null, null] },
+])('the genuine server is turned down: $says', ({ segments, by }) => {
+  const connection = relayed(segments);
+  expect([turnedDown(connection), turnedDown({ ...connection, end: byServer })]).toEqual(by);
 });
 
 test('records are found however the pieces are cut', () => {

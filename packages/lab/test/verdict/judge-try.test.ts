@@ -68,6 +68,18 @@ describe('attacked', () => {
       how: /no connection/,
     },
     {
+      says: 'a handshake that the app gave up before it was shown anything says nothing',
+      connections: [refusal(null, { wire: { segments: [], isCut: false, keyLog: [] } })],
+      outcome: 'not-seen',
+      how: /before anything was shown/,
+    },
+    {
+      says: 'an app that still waits, for a greeting of a server that the lab did not reach, has refused nothing',
+      connections: [silent({ end: ofServer })],
+      outcome: 'not-seen',
+      how: /server was not reached/,
+    },
+    {
       says: 'beside a refusal it is forgotten',
       connections: [refusal(), refusal(null, { end: byLab })],
       outcome: 'held',

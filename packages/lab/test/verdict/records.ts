@@ -57,9 +57,17 @@ export function connection({ ja4 = oneStack, asksFor = [], ...more }: Connection
   };
 }
 
+/** Something was shown to the app. */
+const answered = {
+  segments: [{ at: 2, from: 'lab', bytes: Buffer.of(0x16, 3, 3, 0, 0) }],
+  isCut: false,
+  keyLog: [],
+} as const;
+
 export const refusal = (alert: number | null = 48, more: ConnectionSketch = {}): Connection =>
   connection({
     isAttack: true,
+    wire: answered,
     end: { during: 'handshake', by: 'app', alert, says: alert === 48 ? 'unknown CA (alert 48)' : `alert ${alert}` },
     ...more,
   });
@@ -69,7 +77,7 @@ export const readable = (more: ConnectionSketch = {}): Connection =>
 
 /** A handshake that came to its end, and nothing after it: a spare connection, or a pin that is asked for late. */
 export const silent = (more: ConnectionSketch = {}): Connection =>
-  connection({ isAttack: true, reach: 'handshake', ...more });
+  connection({ isAttack: true, reach: 'handshake', wire: answered, ...more });
 
 /** Let through, and used as in TLS 1.3. */
 export const used = (more: ConnectionSketch = {}): Connection => genuine([53, 200], more);
