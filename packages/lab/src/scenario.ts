@@ -30,7 +30,7 @@ export interface Situation {
   readonly pass: Pass;
   /** From 0. */
   readonly attempt: number;
-  /** Whether the tester gave the genuine server's key. */
+  /** Whether the tester gave the key of this host's genuine server. */
   readonly hasGenuineKey: boolean;
   /** Documents for the attacks on a pin-update channel: as they are to be delivered instead. */
   readonly channelDocuments: ChannelDocuments;

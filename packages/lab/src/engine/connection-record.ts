@@ -23,6 +23,8 @@ export class ConnectionRecord {
   isEstablished = false;
   /** Whether all that an app says is data of its own; in HTTP/2 it introduces itself first. */
   isAllData = false;
+  /** A request is being answered. */
+  onAnswer: () => void = () => {};
   /** Set when the streams that count have closed. */
   bytesFromApp: () => number = () => 0;
   bytesToApp: () => number = () => 0;

@@ -123,6 +123,7 @@ export class Reception {
       return;
     }
     const arrival = this.#arrivalOf(seen.value);
+    record.onAnswer = () => this.#options.onAnswer?.(arrival);
     const decision = await this.#options.decide(arrival, record.id);
     const idle = setTimeout(() => {
       record.ends('lab', 'nobody said anything any more');

@@ -53,6 +53,7 @@ export function readRequest(
     },
     answered(code) {
       status = code;
+      record.onAnswer();
     },
   };
 }

@@ -68,7 +68,9 @@ export function judgeApp({ scenarios, records, channels, trust, remedy, hasGenui
     controls: records.flatMap((record) => judgeControl(record) ?? []),
     hosts: known.map((endpoint) => {
       const controlFailure = controlFailureOf(endpoint, known, records);
-      const cells = scenarios.map((one) => cellOf(one, endpoint, { known, records, channels, controlFailure, hasGenuineKey }));
+      const cells = scenarios.map((one) =>
+        cellOf(one, endpoint, { known, records, channels, controlFailure, hasGenuineKey }),
+      );
       const connections = connectionsOf(
         endpoint,
         known,
