@@ -1,31 +1,34 @@
-// Asks once as an app with Livepin does, in the way that its first parameter names; ends with 1 where it is refused.
-import { readFileSync } from 'node:fs';
+// An app with Livepin, as docs/node.md has it: asks once, in the way that its first parameter names; ends with 1 where it is
+// refused. Where the lab changes the pins in the middle of a run, it asks again once it knows of it.
+import { existsSync, readFileSync } from 'node:fs';
 import https from 'node:https';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { livepin } from '@livepin/client';
-import { app, chainOf, domain, makeBundle, makeRoot, oneDay, testKey } from '@livepin/testkit';
 import { request } from 'undici';
 import { openTunnel } from './tunnel.ts';
 
-const [how = '', address = '', canary = '', ...pins] = process.argv.slice(2);
-const { hostname, pathname, port } = new URL(address);
+const [how = '', address = '', canary = '', sketch = '{}'] = process.argv.slice(2);
+const { app, source, rootFile, seedFile, changedFile, store } = JSON.parse(sketch) as Readonly<Record<string, string>>;
+const { hostname, pathname } = new URL(address);
 
-const now = Math.floor(Date.now() / 1000);
-const root = await makeRoot({
-  rootKeys: [testKey('root 1')],
-  rootThreshold: 1,
-  payload: { iat: now - oneDay, exp: now + 900 * oneDay },
-});
-const seed = await makeBundle(chainOf(root), { iat: now - oneDay, domains: [domain(hostname, pins)] });
-
-// The client knows of no proxies; pins hold for every port of a host.
-await using tunnel = await openTunnel(hostname, Number(port || 443));
-const url = `https://${hostname}:${tunnel.port}${pathname}`;
+// The client knows of no proxies. Behind one it is led there; pins hold for every port of a host.
+const isProxied = Boolean(process.env['https_proxy']);
+await using tunnel = isProxied ? await openTunnel(hostname, 443) : null;
+const url = tunnel ? `https://${hostname}:${tunnel.port}${pathname}` : address;
 const pinned = await livepin({
-  ...{ app, root, seed, store: null },
-  sources: ['http://127.0.0.1:1'], // nobody is there: a heal is tried, and brings nothing
+  app: app!,
+  root: pathToFileURL(rootFile!),
+  seed: pathToFileURL(seedFile!),
+  sources: [source!],
+  store: store!,
   ca: readFileSync(process.env['SSL_CERT_FILE']!, 'utf8'),
-  lookup: (_name, { all }, done) =>
-    all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4),
+  ...(tunnel
+    ? {
+        lookup: (_name, { all }, done) =>
+          all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4),
+      }
+    : {}),
 });
 
 const headers = { authorization: `Bearer ${canary}` };
@@ -53,12 +56,21 @@ const ways: Readonly<Record<string, () => Promise<number>>> = {
   },
   agent: () => withHttps(pinned.agent),
   async globally() {
-    pinned.installGlobally();
-    const response = await fetch(url, { method: 'POST', headers, body });
-    await response.text();
-    return Math.max(response.status, await withHttps(undefined));
+    const undo = pinned.installGlobally();
+    try {
+      const response = await fetch(url, { method: 'POST', headers, body });
+      await response.text();
+      return Math.max(response.status, await withHttps(undefined));
+    } finally {
+      undo();
+    }
   },
 };
 
-const status = await ways[how]!();
+let status = await ways[how]!();
+if (process.env['LIVEPIN_LAB_SCENARIO'] === 'session-after-pin-change') {
+  while (!existsSync(changedFile!)) await setTimeout(20);
+  await pinned.refresh();
+  status = await ways[how]!();
+}
 process.exit(status < 400 ? 0 : 1);
