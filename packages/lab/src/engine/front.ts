@@ -42,6 +42,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     server.once('error', reject).listen({ ...listen }, resolve);
   });
   const { address: host, port } = server.address() as AddressInfo;
+  const shunned = options.genuine.shun(port);
   const datagrams = options.listensForDatagrams
     ? await openDatagramPort(
         { host, port },
@@ -64,6 +65,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       await reception.settled(0);
       await datagrams?.close();
       await closed;
+      shunned[Symbol.dispose]();
       await reception.close();
     },
   };

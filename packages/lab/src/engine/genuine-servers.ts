@@ -46,6 +46,8 @@ export class GenuineServers {
   readonly #options: GenuineOptions;
   readonly #context;
   readonly #met = new Map<string, Promise<Genuine>>();
+  /** Ports of the lab itself. */
+  readonly #own = new Set<number>();
   /** Connections that were made to learn, and can carry the first request. */
   readonly #spare = new Map<string, { readonly socket: TLSSocket; take(): TLSSocket }>();
 
@@ -93,6 +95,17 @@ export class GenuineServers {
     return socket;
   }
 
+  /** A port on which the lab itself listens: what is led there would come back to it for ever. */
+  shun(port: number): Disposable {
+    this.#own.add(port);
+    return { [Symbol.dispose]: () => this.#own.delete(port) };
+  }
+
+  #isOwn({ remoteAddress = '', localAddress, remotePort }: Socket): boolean {
+    const isHere = remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress);
+    return isHere && remotePort !== undefined && this.#own.has(remotePort);
+  }
+
   /** Where the genuine server is. @throws where nobody may go there */
   async locate(host: string, port: number): Promise<Address> {
     return this.#options.resolve(host, port);
@@ -111,6 +124,10 @@ export class GenuineServers {
       };
       const timer = setTimeout(() => fail(new Error('no answer')), connectMilliseconds);
       socket.once('error', fail).once('connect', () => {
+        if (this.#isOwn(socket)) {
+          fail(new Error('it is the lab itself'));
+          return;
+        }
         clearTimeout(timer);
         socket.removeListener('error', fail).on('error', ignore);
         resolve(socket);

@@ -54,21 +54,27 @@ export async function performRun(
   const pins = new PinChange(subject, plan);
   const store = await storeFor(plan, stores);
   const { tester = null } = options;
+  // A port scan, a web page or a look at whether the proxy is there: nothing that an app does with a server.
+  const isForLab = ({ via, transport, port }: Pick<Connection, 'via' | 'transport' | 'port'>) =>
+    via === 'direct' && transport === 'plain' && port === front.port;
   await using front = await openFront({
     cas,
     genuine,
     testerFor: (host) => testerChainFor(tester, host),
-    decide: (arrival) =>
-      decide(plan, arrival, {
+    decide(arrival) {
+      if (isForLab(arrival)) return { treatment: { kind: 'close' }, isAttack: false };
+      return decide(plan, arrival, {
         hosts,
         hasGenuineKey: (host) => testerChainFor(tester, host) !== null,
         channelDocuments,
         havePinsChanged: () => pins.haveChanged,
-      }),
+      });
+    },
     isTarget: (host, port, ordinal) => isTarget(plan, hosts, { host, port }, ordinal),
     isChannel: (host) => host !== null && channels.includes(host),
     onAnswer: () => pins.change(),
     onConnection: (ended) => {
+      if (isForLab(ended)) return;
       const connection = pins.judged(ended);
       connections.push(connection);
       options.onEvent?.({ kind: 'connection', run, connection });
