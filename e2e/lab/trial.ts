@@ -49,11 +49,10 @@ export async function tryTarget(
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   // A target may want to know where its host is before there is somebody who answers for its pins.
   const servers = stack.use(await startGenuine());
-  const api = servers.locate(host, 443)!;
   const world: GenuineWorld = {
     url: `https://${host}/account`,
     host,
-    address: `${api.host}:${api.port}`,
+    address: `127.0.0.1:${servers.port}`,
     leafPin: leaf.pin,
     issuerPin: issuing.pin,
     anchors: root.pem,

@@ -26,6 +26,8 @@ export interface Listening extends AsyncDisposable {
 }
 
 export interface GenuineServers extends AsyncDisposable {
+  /** Of api.example.com, with TLS. */
+  readonly port: number;
   /** Where the server of a name is; null where nobody listens. */
   locate(host: string, port: number): { readonly host: string; readonly port: number } | null;
   /** Has somebody answer as pins.example.com. */
@@ -46,6 +48,7 @@ export async function startGenuine(): Promise<GenuineServers> {
   await add(`${otherHost}:443`, secureServer(otherLeaf, hello));
   await add(`${host}:80`, http.createServer(leadToHttps));
   return {
+    port: ports.get(`${host}:443`)!,
     locate(name, port) {
       const found = ports.get(`${name}:${port}`);
       return found === undefined ? null : { host: '127.0.0.1', port: found };

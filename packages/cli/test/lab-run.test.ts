@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GenuineServer, host, leaf, root, startGenuine } from '../../../e2e/lab/world.ts';
+import { type GenuineServers, host, leaf, root, startGenuine } from '../../../e2e/lab/world.ts';
 import { describeWith, findProgram } from '../../../e2e/system.ts';
 import { livepin, temporaryFolder } from './command-line.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const folder = temporaryFolder();
-let server: GenuineServer;
+let server: GenuineServers;
 beforeAll(async () => {
   server = await startGenuine();
   writeFileSync(folder.in('ca.pem'), root.pem);

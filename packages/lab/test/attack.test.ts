@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GenuineServer, leaf, root, startGenuine } from '../../../e2e/lab/world.ts';
+import { type GenuineServers, leaf, root, startGenuine } from '../../../e2e/lab/world.ts';
 import { assertPinned, attack, type Report, type World } from '../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-attack-test-'));
 process.env['LIVEPIN_LAB_STATE'] = join(folder, 'state');
-let server: GenuineServer;
+let server: GenuineServers;
 beforeAll(async () => {
   server = await startGenuine();
 });
@@ -77,7 +77,7 @@ describe('attack()', () => {
       throw new Error('no network', { cause: new Error('down') });
     });
     expect(report.hosts).toEqual([]);
-    expect(report.controls[0]!.because).toBe('The app failed with the genuine servers: no network.');
+    expect(report.controls[0]!.because).toBe('The app failed with the genuine servers: no network. The app said: down');
     expect(report.coverage.neverSeen).toEqual(['api.example.com']);
     expect(() => assertPinned(report)).toThrow(/No host was seen/);
   });

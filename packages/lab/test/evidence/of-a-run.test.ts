@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type GenuineServer, root, startGenuine } from '../../../../e2e/lab/world.ts';
+import { type GenuineServers, root, startGenuine } from '../../../../e2e/lab/world.ts';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import { checkEvidence, evidenceIn } from '../../src/evidence/check-evidence.ts';
 import { commandSubject, type Report, runLab } from '../../src/index.ts';
@@ -14,7 +14,7 @@ const secret = 's3cr3t-canary';
 const state = mkdtempSync(join(tmpdir(), 'lab-evidence-test-'));
 process.env['LIVEPIN_LAB_STATE'] = state;
 const curl = findProgram('curl');
-let server: GenuineServer;
+let server: GenuineServers;
 beforeAll(async () => {
   server = await startGenuine();
 });

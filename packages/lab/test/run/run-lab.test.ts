@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Certificate } from '@livepin/tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GenuineServer, issuing, leaf, otherHost, root, startGenuine } from '../../../../e2e/lab/world.ts';
+import { type GenuineServers, issuing, leaf, otherHost, root, startGenuine } from '../../../../e2e/lab/world.ts';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import type { LabEvent, Report, ReportedHost } from '../../src/index.ts';
 import { commandSubject, type LabOptions, runLab } from '../../src/index.ts';
@@ -12,7 +12,7 @@ import { commandSubject, type LabOptions, runLab } from '../../src/index.ts';
 
 const state = mkdtempSync(join(tmpdir(), 'lab-run-test-'));
 process.env['LIVEPIN_LAB_STATE'] = state;
-let server: GenuineServer;
+let server: GenuineServers;
 beforeAll(async () => {
   server = await startGenuine();
 });
@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 function labOf(command: readonly [string, ...string[]], more: LabOptions = {}): Promise<Report> {
-  const options = { ca: root.pem, resolve: () => ({ host: '127.0.0.1', port: server.port }), tries: 1, ...more };
+  const resolve = (host: string, port: number) => server.locate(host, port) ?? { host, port };
+  const options = { ca: root.pem, resolve, tries: 1, ...more };
   return runLab(options, commandSubject({ command }));
 }
 
