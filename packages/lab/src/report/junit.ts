@@ -1,8 +1,9 @@
 import { formatJUnit, type JUnitCase, type JUnitOutcome, type JUnitSuite } from '@livepin/formats/reports';
 import { nameOf } from '../endpoint.ts';
+import { adviceIn } from './advice.ts';
 import { cellFailWordOf, defaultFailOn, type FailOn, type FailWord, failWordOf, runFailures } from './fail-on.ts';
 import type { Cell, Report, ReportedHost, ReportedScenario } from './report.ts';
-import { counted, verdictIn } from './summary.ts';
+import { controlFailuresIn, counted, verdictIn } from './summary.ts';
 import { leakText } from './terminal/host-lines.ts';
 import { cellWords, hostWords } from './verdict-words.ts';
 
@@ -12,11 +13,11 @@ import { cellWords, hostWords } from './verdict-words.ts';
  */
 export function junitOf(report: Report, failOn: FailOn = defaultFailOn): string {
   const timestamp = new Date(report.madeAt * 1000).toISOString().replace(/\..*/, '');
-  const suites = report.hosts.map((host) => ({ ...hostSuite(host, report.scenarios, failOn), timestamp }));
+  const suites = report.hosts.map((host) => ({ ...hostSuite(host, report, failOn), timestamp }));
   return formatJUnit('livepin lab', [...suites, { ...runSuite(report, failOn), timestamp }]);
 }
 
-function hostSuite(host: ReportedHost, scenarios: readonly ReportedScenario[], failOn: FailOn): JUnitSuite {
+function hostSuite(host: ReportedHost, report: Report, failOn: FailOn): JUnitSuite {
   const name = nameOf(host);
   return {
     name,
@@ -25,18 +26,19 @@ function hostSuite(host: ReportedHost, scenarios: readonly ReportedScenario[], f
       ...host.stacks.map(({ ja4, held, read }) => ['TLS stack', `${ja4}: held ${held}, read ${read}`] as const),
     ],
     cases: [
-      { classname: name, name: 'verdict', outcome: hostOutcome(host, failOn) },
+      { classname: name, name: 'verdict', outcome: hostOutcome(host, report, failOn) },
       ...host.cells.map((cell): JUnitCase => {
-        const scenario = scenarios.find(({ id }) => id === cell.scenario);
+        const scenario = report.scenarios.find(({ id }) => id === cell.scenario);
         return { classname: name, name: cell.scenario, outcome: cellOutcome(cell, scenario, host, failOn) };
       }),
     ],
   };
 }
 
-function hostOutcome({ verdict, because }: ReportedHost, failOn: FailOn): JUnitOutcome {
+function hostOutcome({ verdict, because }: ReportedHost, report: Report, failOn: FailOn): JUnitOutcome {
   const { says, meaning } = hostWords[verdict];
-  return outcomeOf(failWordOf(verdict), failOn, `${says}: ${because}`, meaning);
+  const words = verdict === 'inconclusive' ? [meaning, ...runWords(report)] : [meaning];
+  return outcomeOf(failWordOf(verdict), failOn, `${says}: ${because}`, words.join('\n'));
 }
 
 function cellOutcome(
@@ -64,11 +66,17 @@ function outcomeOf(word: FailWord | null, failOn: FailOn, message: string, says:
   return failOn.has(word) ? { kind: 'failed', message, type: word, says } : { kind: 'skipped', message };
 }
 
+/** What went wrong with the run as a whole, and what to do about it. */
+function runWords(report: Report): string[] {
+  return [...controlFailuresIn(report), ...adviceIn(report)];
+}
+
 function runSuite(report: Report, failOn: FailOn): JUnitSuite {
   const { subject, controls, trust } = report;
   const classname = 'livepin lab';
+  const says = [verdictIn(report).sentence, ...runWords(report)].join('\n');
   const failures = runFailures(report).map(({ word, sentence }): JUnitCase => {
-    return { classname, name: sentence, outcome: outcomeOf(word, failOn, sentence, verdictIn(report).sentence) };
+    return { classname, name: sentence, outcome: outcomeOf(word, failOn, sentence, says) };
   });
   const name = `was run to its end, on ${counted(report.hosts.length, 'host')}`;
   return {

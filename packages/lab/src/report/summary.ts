@@ -55,6 +55,11 @@ export function countsIn(report: Report): readonly { readonly verdict: HostVerdi
     .filter(({ count }) => count > 0);
 }
 
+/** What went wrong with nothing attacked, each once. */
+export function controlFailuresIn({ controls }: Report): readonly string[] {
+  return [...new Set(controls.filter(({ ok }) => !ok).map(({ because }) => because))];
+}
+
 /** Whether tries of one scenario differed. Of a cell that was read once of three times that is worth knowing too. */
 export function isFlaky({ verdict, tries }: Cell): boolean {
   if (verdict === 'flaky') return true;

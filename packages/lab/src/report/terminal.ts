@@ -1,7 +1,8 @@
+import { adviceIn } from './advice.ts';
 import { dateText } from './date-text.ts';
 import { defaultFailOn, type FailOn, failuresOf } from './fail-on.ts';
 import type { Report } from './report.ts';
-import { counted, countsIn, verdictIn } from './summary.ts';
+import { controlFailuresIn, counted, countsIn, verdictIn } from './summary.ts';
 import { hostLines } from './terminal/host-lines.ts';
 import { matrixLines } from './terminal/matrix-lines.ts';
 import { painted, type TerminalStyle } from './terminal/style.ts';
@@ -38,7 +39,8 @@ function headLines(
   { subject, mode, tries, seconds, scenarios, madeAt, livepin }: Report,
   style: TerminalStyle,
 ): string[] {
-  const done = `${counted(scenarios.length, 'scenario')}, ${counted(tries, 'try').replace('trys', 'tries')} each`;
+  const tried = `${counted(scenarios.length, 'scenario')}, ${counted(tries, 'try').replace('trys', 'tries')} each`;
+  const done = scenarios.length === 0 ? 'nothing attacked' : tried;
   return [
     ...wrapped(subject.name, 'livepin lab  ').map(style.strong),
     ...wrapped(`${mode}, ${done}, ${seconds.toFixed(0)} s, ${dateText(madeAt)}, livepin ${livepin}`, '  ').map(
@@ -48,11 +50,11 @@ function headLines(
 }
 
 function remarkLines(report: Report, style: TerminalStyle): string[] {
-  const { trust, controls, coverage, warnings, disclosure } = report;
+  const { hosts, trust, coverage, warnings, disclosure } = report;
   const { neverSeen, unlisted } = coverage;
   return [
-    ...wrapped(trust.because, `${trust.isShown ? '  trust     ' : '! trust     '}`),
-    ...controls.filter(({ ok }) => !ok).flatMap(({ because }) => wrapped(because, '! control   ')),
+    ...(hosts.length === 0 ? [] : wrapped(trust.because, `${trust.isShown ? '  trust     ' : '! trust     '}`)),
+    ...controlFailuresIn(report).flatMap((because) => wrapped(because, '! control   ')),
     ...(neverSeen.length === 0
       ? []
       : wrapped(`Expected and never seen, so this test did not exercise it: ${neverSeen.join(', ')}`, '! coverage  ')),
@@ -66,6 +68,7 @@ function remarkLines(report: Report, style: TerminalStyle): string[] {
           '! secrets   ',
         )
       : []),
+    ...adviceIn(report).flatMap((sentence) => wrapped(sentence, '  to do     ')),
   ].map((line) => (line.startsWith('!') ? `${style.warning('!')}${line.slice(1)}` : line));
 }
 

@@ -64,7 +64,9 @@ export function reportOf(
       context.expected,
       hosts.map(({ endpoint }) => endpoint),
     ),
-    controls: controls.map(({ run, ok, because }) => ({ run, ok, because: writer.text(because) })),
+    controls: controls.map(({ run, ok, because, details }) => {
+      return { run, ok, because: writer.text([because, ...details].join(' ')) };
+    }),
     timeline: timelineOf(records),
     disclosure: context.disclosure,
     warnings: [...warningsOf({ trust, controls, hosts }, records), ...context.warnings].map((one) => writer.text(one)),

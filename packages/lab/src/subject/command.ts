@@ -16,7 +16,8 @@ export interface CommandOptions {
 
 const lastWordsMilliseconds = 200;
 const saidBytes = 8_192;
-const saidLines = 12;
+// An error that ends Node has a dozen lines below the one that says what it is.
+const saidLines = 24;
 
 /** A command line, run anew for each exercise. It and all that it has started end with the exercise. */
 export function commandSubject({ command, build = [], onPinChange }: CommandOptions): Subject {

@@ -2,24 +2,40 @@ import { type Endpoint, isSame } from '../endpoint.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { connectionsOf } from './attribute.ts';
 import { wasUsed } from './genuine-use.ts';
+import { tellingLine } from './telling-line.ts';
 
 export interface JudgedControl {
   readonly run: number;
   readonly place: 'first' | 'last';
   readonly ok: boolean;
   readonly because: string;
+  /** What else is known of a failure, in sentences: whom the lab did not reach, and what the app said. */
+  readonly details: readonly string[];
 }
 
 export function judgeControl({ run, plan, exercise, connections }: RunRecord): JudgedControl | null {
   if (plan.purpose !== 'control') return null;
   const { place } = plan;
-  if (exercise.failure !== null)
-    return { run, place, ok: false, because: `The app failed with the genuine servers: ${exercise.failure}.` };
-  if (connections.length === 0)
-    return { run, place, ok: false, because: 'The app made no connection that came by the lab.' };
-  if (!connections.some(wasUsed))
-    return { run, place, ok: false, because: 'The app got through to none of the genuine servers.' };
-  return { run, place, ok: true, because: 'The app worked with the genuine servers.' };
+  const failed = (because: string) => ({
+    run,
+    place,
+    ok: false,
+    because,
+    details: detailsOf({ exercise, connections }),
+  });
+  if (exercise.failure !== null) return failed(`The app failed with the genuine servers: ${exercise.failure}.`);
+  if (connections.length === 0) return failed('The app made no connection that came by the lab.');
+  if (!connections.some(wasUsed)) return failed('The app got through to none of the genuine servers.');
+  return { run, place, ok: true, because: 'The app worked with the genuine servers.', details: [] };
+}
+
+function detailsOf({ exercise, connections }: Pick<RunRecord, 'exercise' | 'connections'>): string[] {
+  const unanswered = connections.filter(({ end, bytesToApp }) => end.by !== 'app' && bytesToApp === 0);
+  const line = tellingLine(exercise.said);
+  return [
+    ...new Set(unanswered.map(({ end }) => `Of a connection the lab says: ${end.says}.`)),
+    ...(line === null ? [] : [`The app said: ${line}`]),
+  ];
 }
 
 /**

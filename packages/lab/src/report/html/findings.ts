@@ -1,3 +1,4 @@
+import { adviceIn } from '../advice.ts';
 import type { Cell, ReportedHost } from '../report.ts';
 import { consequenceRepair, counted, isConsequence, shownHost } from '../summary.ts';
 import { leakText } from '../terminal/host-lines.ts';
@@ -54,8 +55,9 @@ export function toMend(context: PageContext): Markup {
   const ordered = [...failed.filter((found) => !follows(found)), ...failed.filter(follows)];
   const repairs = Map.groupBy(ordered, (found) => (follows(found) ? consequenceRepair : found.cell.repair!));
   const unproven = context.hosts.filter(({ verdict }) => ['unproven', 'inconclusive', 'not-seen'].includes(verdict));
+  const advice = adviceIn(context.report);
   return when(
-    repairs.size + unproven.length > 0,
+    repairs.size + unproven.length + advice.length > 0,
     () => html`<section id="mend"><h2>What to do</h2>
 <ol class="steps">${[...repairs].map(
       ([repair, same]) => html`<li><p>${repair}</p><p class="where">${places(context, same, true)}</p></li>
@@ -64,6 +66,9 @@ export function toMend(context: PageContext): Markup {
       (
         host,
       ) => html`<li><p>${host.because}</p><p class="where"><a href="#${hostId(context, host)}">${shownHost(host)}</a></p></li>
+`,
+    )}${advice.map(
+      (sentence) => html`<li><p>${sentence}</p></li>
 `,
     )}</ol></section>
 `,

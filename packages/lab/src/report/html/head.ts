@@ -1,6 +1,6 @@
 import { dateText } from '../date-text.ts';
 import type { Report } from '../report.ts';
-import { counted, countsIn, verdictIn } from '../summary.ts';
+import { controlFailuresIn, counted, countsIn, verdictIn } from '../summary.ts';
 import { hostWords } from '../verdict-words.ts';
 import { mark } from './marks.ts';
 import { html, joined, type Markup, when } from './markup.ts';
@@ -51,14 +51,11 @@ function share(report: Report): Markup {
 <ul class="counts" aria-label="Of ${counted(all, 'host')}">${words}</ul>`;
 }
 
-function controlsText({ controls }: Report) {
+function controlsText(report: Report) {
+  const { controls } = report;
   const failed = controls.filter(({ ok }) => !ok);
   if (controls.length === 0) return html`<strong class="warning">None was run.</strong>`;
   if (failed.length === 0)
     return `Nothing was attacked in ${counted(controls.length, 'run')}, and the app worked in each.`;
-  const why = joined(
-    failed.map(({ because }) => because),
-    ' ',
-  );
-  return html`<strong class="warning">${failed.length} of ${controls.length} failed.</strong> ${why}`;
+  return html`<strong class="warning">${failed.length} of ${controls.length} failed.</strong> ${joined(controlFailuresIn(report), ' ')}`;
 }
