@@ -243,6 +243,38 @@ describe('healing', () => {
     await expect(engine.settle(target, shows(testPin('new')))).resolves.toBeUndefined();
   });
 
+  test('where it is held back, a refresh that is under way is waited for, as it costs no further fetch', async () => {
+    const world = new World();
+    world.answer = nothingNew;
+    const { engine } = await openIn(world);
+    await expect(engine.settle(target, mismatch)).rejects.toMatchObject({ heal: { outcome: 'nothing-newer' } });
+    const second = await bundle(2, pinned([testPin('new')]));
+    const { promise, resolve } = Promise.withResolvers<Fetched>();
+    world.answer = ({ url }) => (url.includes('/roots/') ? { kind: 'missing' } : promise);
+    world.asked.length = 0;
+    void engine.refresh();
+    const connection = engine.settle(target, shows(testPin('new')));
+    await settle();
+    resolve(document(second));
+    await expect(connection).resolves.toBeUndefined();
+    expect(world.asked.filter((url) => url.endsWith('/bundle'))).toHaveLength(1);
+    expect(world.asked.filter((url) => url.includes('?after='))).toEqual([]);
+  });
+
+  test('where it is held back, a refresh that brings nothing, or does not end, keeps nobody waiting for longer', async () => {
+    const world = new World();
+    world.answer = nothingNew;
+    const { engine } = await openIn(world);
+    await expect(engine.settle(target, mismatch)).rejects.toMatchObject({ heal: { outcome: 'nothing-newer' } });
+    void engine.refresh();
+    await expect(engine.settle(target, mismatch)).rejects.toMatchObject({ heal: { outcome: 'held-back' } });
+    world.answer = () => new Promise<Fetched>(() => undefined);
+    void engine.refresh();
+    const refused = engine.settle(target, mismatch).catch((error: PinError) => error);
+    await world.pass(5);
+    expect(await refused).toMatchObject({ code: 'LP_PIN_MISMATCH', heal: { outcome: 'timed-out' } });
+  });
+
   test('is not what an app gets that asks for hosts without pins', async () => {
     const world = new World();
     const { engine } = await openIn(world, { seed: await bundle(1, { ...pinned([leaf.pin]), unlisted: 'refuse' }) });

@@ -218,18 +218,31 @@ export class Engine {
       const plan = planHeal(this.#journal.record.heals, this.#platform.clock(), this.#platform.random());
       if (plan.kind === 'held-back') {
         await this.knowledge.absorb(); // another process of the app may have healed
-        return { outcome: 'held-back', until: plan.until };
+        const heldBack: HealReport = { outcome: 'held-back', until: plan.until };
+        // A fetch that is under way anyhow costs nobody a further one: an app that was attacked, and is started again where
+        // the key of a server has changed meanwhile, has its first refresh to hope for.
+        return this.#refreshing && !passes()
+          ? this.#within(
+              this.#refreshing.then(() => heldBack),
+              passes,
+            )
+          : heldBack;
       }
       this.#healing = this.#healRound(plan.delaySeconds).finally(() => {
         this.#healing = null;
       });
     }
+    return this.#within(this.#healing, passes);
+  }
+
+  /** What comes of a fetch, or what is known when it has brought enough, or taken too long. */
+  #within(fetching: Promise<HealReport>, passes: () => boolean): Promise<HealReport> {
     const { promise: passed, resolve } = Promise.withResolvers<HealReport>();
     const stop = this.knowledge.onChange(() => {
       if (passes()) resolve({ outcome: 'newer' });
     });
     const timedOut = this.#pause(healWaitSeconds).then((): HealReport => ({ outcome: 'timed-out' }));
-    return Promise.race([this.#healing, passed, timedOut]).finally(stop);
+    return Promise.race([fetching, passed, timedOut]).finally(stop);
   }
 
   async #healRound(delaySeconds: number): Promise<HealReport> {
