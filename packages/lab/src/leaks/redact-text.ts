@@ -8,7 +8,14 @@ import { layersOf, type Span } from './layers.ts';
 /** Lines of a log that show a header, and values that have a telling name: what programs say when they say much. */
 const headerLines = /\b(?:proxy-)?authorization|\b(?:set-)?cookie|\bx-[a-z-]{0,40}(?:key|token|secret)/i;
 const namedValues =
-  /\b((?:[a-z0-9]{1,30}[_.-]){0,3}(?:password|passwd|passphrase|pwd|secret|token|api_?key|session_?id|sid|otp)["']?\s{0,3}[:=]\s{0,3}["']?)(?!…\()([^\s"'&,;<>]{4,2000})/gi;
+  /\b((?:[a-z0-9_.-]{0,60}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|session[_-]?id)|(?:[a-z0-9]{1,30}[_.-]){0,3}(?:sid|otp))["']?\s{0,3}[:=]\s{0,3}["']?)(?!…\()([^\s"'&,;<>]{4,2000})/gi;
+/** Command lines: options of which the next word is the value. */
+const optionValues =
+  /((?:^|\s)--?(?:[a-z0-9]{1,30}-){0,3}(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api|access|private|secret)-?key|credentials?|bearer|auth|user|cookie|otp)\s{1,3}["']?)(?!…\(|-)([^\s"']{4,2000})/gi;
+/** `-u NAME:PASSWORD`, as curl and many others have it. */
+const userAndPassword = /((?:^|\s)-u\s{0,3}["']?)([^\s"':]{1,200}:[^\s"']{1,2000})/g;
+
+const hideValue = (_: string, name: string, value: string) => `${name}${hidden(value.length)}`;
 
 const maxRounds = 8;
 
@@ -18,7 +25,9 @@ export function redactText(text: string, canaries: readonly Canary[]): string {
     .split(/(?<=\n)/)
     .map(withoutHeader)
     .join('')
-    .replace(namedValues, (_, name: string, value: string) => `${name}${hidden(value.length)}`);
+    .replace(namedValues, hideValue)
+    .replace(optionValues, hideValue)
+    .replace(userAndPassword, hideValue);
   return hideFindings(plain, canaries);
 }
 

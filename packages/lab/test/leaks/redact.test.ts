@@ -249,6 +249,26 @@ describe('what an app said', () => {
       said: 'db.password = "hunter22", api_key: abcdef',
       shown: 'db.password = "…(8)", api_key: …(6)',
     },
+    {
+      says: 'has no value by a telling name without a gap in it',
+      said: 'PGPASSWORD=hunter22 accessToken=abcdef',
+      shown: 'PGPASSWORD=…(8) accessToken=…(6)',
+    },
+    {
+      says: 'has no password of a command line',
+      said: './app --password hunter22 --client-secret "hunter22" --verbose',
+      shown: './app --password …(8) --client-secret "…(8)" --verbose',
+    },
+    {
+      says: 'has no user with a password of a command line',
+      said: 'curl -u alice:hunter22 --proxy-user bob:hunter22 -u name https://api.example.com/',
+      shown: 'curl -u …(14) --proxy-user …(12) -u name https://api.example.com/',
+    },
+    {
+      says: 'keeps options that have no value',
+      said: './app --token --user -v, and --password is',
+      shown: './app --token --user -v, and --password is',
+    },
     { says: 'has no e-mail address', said: 'Hello ada@example.com!', shown: 'Hello …(e-mail address, 15)!' },
     {
       says: 'keeps characters that are not ASCII',
