@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import { countOf, verdictIn } from './summary.ts';
+import { countOf, judgedHosts, verdictIn } from './summary.ts';
 import type { Tone } from './verdict-words.ts';
 
 // White on these has a contrast of 4.5 at least (WCAG 2.2, 1.4.3).
@@ -19,7 +19,7 @@ const labelWidth = 38;
 /** `pinned 12/12` as an SVG image, for a page that tells how a project stands. */
 export function badgeOf(report: Report): string {
   const { tone, sentence } = verdictIn(report);
-  const value = `${countOf(report, 'pinned')}/${report.hosts.length}`;
+  const value = `${countOf(report, 'pinned')}/${judgedHosts(report)}`;
   const left = labelWidth + 2 * padding;
   const right = value.length * digitWidth + 2 * padding;
   const label = (text: string, x: number, wide: number) =>

@@ -37,6 +37,7 @@ const ofHost: Readonly<Record<HostVerdict, FailWord | null>> = {
   'not-seen': 'not-seen',
   unproven: 'unproven',
   inconclusive: 'inconclusive',
+  'pin-source': null,
 };
 
 /** What of a report fails a run, by host and last of the run as a whole. */
@@ -61,7 +62,8 @@ export function runFailures({ hosts, coverage, isPartial }: Report): readonly Fa
   const failures: Failure[] = [];
   const fail = (word: FailWord, sentence: string) => failures.push({ word, host: null, sentence });
   // Hosts that were all passed by would be no failure each; a run of nothing else would be green without a proof.
-  if (hosts.every(({ verdict }) => verdict === 'not-seen')) fail('inconclusive', 'No connection was attacked.');
+  if (hosts.every(({ verdict }) => verdict === 'not-seen' || verdict === 'pin-source'))
+    fail('inconclusive', 'No connection was attacked.');
   if (isPartial) fail('inconclusive', 'The lab was ended early: what it had not tried yet may fail.');
   for (const host of coverage.neverSeen)
     fail('not-seen', `${host} was expected, and never seen: the test did not exercise it.`);

@@ -31,7 +31,9 @@ export type HostVerdict =
   | 'not-seen'
   /** It refused, and nothing shows that it would have trusted the lab's CA otherwise. */
   | 'unproven'
-  | 'inconclusive';
+  | 'inconclusive'
+  /** The app asks it for pins alone, which prove themselves: it needs none. */
+  | 'pin-source';
 
 export interface Leak {
   /** Given by the tester, or found by a well-known pattern. */

@@ -9,12 +9,12 @@ export interface Summary {
 }
 
 export function verdictIn(report: Report): Summary {
-  const { hosts, isPartial } = report;
+  const { isPartial } = report;
   const [verdict] = (Object.keys(hostWords) as HostVerdict[]).filter((one) => countOf(report, one) > 0);
   if (verdict === undefined) {
     return { tone: 'warning', sentence: 'Nothing was tested: the app opened no connection through the lab.' };
   }
-  const sentence = sentenceOf(verdict, countOf(report, verdict), hosts.length);
+  const sentence = sentenceOf(verdict, countOf(report, verdict), judgedHosts(report));
   const end = isPartial ? ' The lab was ended early: what it had not tried yet is not in it.' : '';
   return { tone: isPartial && verdict === 'pinned' ? 'warning' : hostWords[verdict].tone, sentence: sentence + end };
 }
@@ -41,7 +41,14 @@ function sentenceOf(verdict: HostVerdict, count: number, all: number): string {
       return all === 1
         ? 'The host is pinned: the app refused every attack that was tried.'
         : `All ${all} hosts are pinned: the app refused every attack that was tried.`;
+    case 'pin-source':
+      return 'Nothing was tested: the app asked for pins, and spoke to none of the hosts that they are for.';
   }
+}
+
+/** How many hosts there are of which pins can be asked: where pins come from needs none. */
+export function judgedHosts(report: Report): number {
+  return report.hosts.length - countOf(report, 'pin-source');
 }
 
 export function countOf({ hosts }: Report, verdict: HostVerdict): number {

@@ -57,6 +57,12 @@ export const hostWords: Readonly<Record<HostVerdict, Word>> = {
     tone: 'good',
     meaning: 'It refused every attack that was tried, also those under a CA that it trusts.',
   },
+  'pin-source': {
+    mark: '·',
+    says: 'source of pins',
+    tone: 'quiet',
+    meaning: 'The app asks it for pins alone. They prove themselves, so that the connection needs none.',
+  },
 };
 
 /** In order of how much they matter. */

@@ -1,3 +1,4 @@
+import { isForPinsAlone } from '../channel/delivery-path.ts';
 import type { Connection } from '../connection.ts';
 import { type Endpoint, isSame } from '../endpoint.ts';
 import type { RunRecord } from '../run/run-record.ts';
@@ -8,6 +9,7 @@ import { type JudgedCell, judgeCell } from './judge-cell.ts';
 import { controlFailureOf, type JudgedControl, judgeControl } from './judge-control.ts';
 import { type JudgedHost, judgeHost } from './judge-host.ts';
 import { type JudgedTry, judgeTry } from './judge-try.ts';
+import { isReadable } from './reach.ts';
 import { stacksOf } from './stacks.ts';
 import { isTrustedCaRun, type Trust, TrustProof } from './trust-proof.ts';
 
@@ -67,14 +69,15 @@ export function judgeApp({ scenarios, records, channels, trust, remedy, hasGenui
     trust: trust ?? proof.ofAny(),
     controls: records.flatMap((record) => judgeControl(record) ?? []),
     hosts: known.map((endpoint) => {
-      const controlFailure = controlFailureOf(endpoint, known, records);
-      const cells = scenarios.map((one) =>
-        cellOf(one, endpoint, { known, records, channels, controlFailure, hasGenuineKey }),
-      );
       const connections = connectionsOf(
         endpoint,
         known,
         records.flatMap((record) => record.connections),
+      );
+      const controlFailure = controlFailureOf(endpoint, known, records);
+      const isPinSource = channels.includes(endpoint.host) && wereForPinsAlone(connections);
+      const cells = scenarios.map((one) =>
+        cellOf(one, endpoint, { known, records, channels, controlFailure, hasGenuineKey, isPinSource }),
       );
       const judged = judgeHost({
         cells: cells.map((cell) => ({ scenario: cell.scenario, cell })),
@@ -84,10 +87,17 @@ export function judgeApp({ scenarios, records, channels, trust, remedy, hasGenui
           : { ...proof.of(endpoint), ...(remedy === undefined ? {} : { remedy }) },
         isPlain: isPlain(endpoint, known, records),
         untriedStacks: untriedStacks(endpoint, known, records),
+        isPinSource,
       });
       return { ...judged, endpoint, connections, cells };
     }),
   };
+}
+
+/** Of a source of pins that could be read: what was read of it. */
+function wereForPinsAlone(connections: readonly Connection[]): boolean {
+  const read = connections.filter(({ isAttack, reach }) => isAttack && isReadable(reach));
+  return read.length > 0 && read.every(({ requests }) => requests.length > 0 && requests.every(isForPinsAlone));
 }
 
 function trustOnDevice(trust: Trust, proof: TrustProof, endpoint: Endpoint): Trust {
@@ -113,6 +123,7 @@ interface Around {
   readonly channels: readonly string[];
   readonly controlFailure: string | null;
   readonly hasGenuineKey: AppFacts['hasGenuineKey'];
+  readonly isPinSource: boolean;
 }
 
 function cellOf({ scenario, notRun }: ScenarioAtHand, endpoint: Endpoint, around: Around): CellOfApp {
@@ -140,7 +151,8 @@ function passOf({ plan }: RunRecord): 'attacked' | 'genuine' {
 }
 
 /** One for each pass and attempt: the run in which it was read, else the first in which it was reached, else the first. */
-function triesOf(scenario: Scenario, endpoint: Endpoint, { known, records, channels }: Around): TryOfApp[] {
+function triesOf(scenario: Scenario, endpoint: Endpoint, around: Around): TryOfApp[] {
+  const { known, records, channels, isPinSource } = around;
   const own = records.filter((record) => record.plan.purpose === 'attack' && record.plan.scenario.id === scenario.id);
   const series = Map.groupBy(own, ({ plan }) => (plan.purpose === 'attack' ? `${plan.pass} ${plan.attempt}` : ''));
   return [...series.values()].flatMap((runs) => {
@@ -154,6 +166,7 @@ function triesOf(scenario: Scenario, endpoint: Endpoint, { known, records, chann
           connections,
           failure: record.exercise.failure,
           isFailureExplained: isExplained(record, endpoint, known, channels),
+          isPinSource,
         });
         return { ...judged, record, connections };
       });

@@ -11,6 +11,8 @@ export interface HostFacts {
   readonly isPlain: boolean;
   /** TLS stacks that spoke to it in the control runs, and were never shown a certificate of a CA that the device trusts. */
   readonly untriedStacks: number;
+  /** Whether the app asks it for pins, and for nothing else. Default no. */
+  readonly isPinSource?: boolean;
 }
 
 export interface JudgedHost {
@@ -20,9 +22,11 @@ export interface JudgedHost {
 }
 
 /** Worst first: what an attacker gets counts more than what is not known. */
-export function judgeHost({ cells, controlFailure, trust, isPlain, untriedStacks }: HostFacts): JudgedHost {
+export function judgeHost(facts: HostFacts): JudgedHost {
+  const { cells, controlFailure, trust, isPlain, untriedStacks, isPinSource = false } = facts;
   if (isPlain)
     return { verdict: 'not-pinned', because: 'The app speaks to it without TLS: anybody on the way reads it.' };
+  if (isPinSource) return { verdict: 'pin-source', because: pinSource };
   const decisive = cells.filter(({ scenario }) => scenario.isDecisive);
   const of = (list: typeof cells, verdict: Cell['verdict']) => list.filter(({ cell }) => cell.verdict === verdict);
   const read = of(cells, 'read');
@@ -50,6 +54,9 @@ export function judgeHost({ cells, controlFailure, trust, isPlain, untriedStacks
     because: `${held === 1 ? 'The one attack that was tried was' : `All of ${held} attacks were`} refused. ${trust.because}`,
   };
 }
+
+const pinSource =
+  'The app asks it for pins, sends nothing of its own, and needs no pin for that: documents prove themselves, whoever delivers them. What false ones do is tried by the scenarios of pin updates.';
 
 const whatToDo =
   "Have it read the lab's: LIVEPIN_LAB_CA names the file. If it trusts CAs of its own alone, no CA of a device can be shown to it.";

@@ -15,6 +15,8 @@ export interface TryFacts {
   readonly failure: string | null;
   /** What the app did not get to use in this run is told by other hosts, so that its failure is no fault of this one. */
   readonly isFailureExplained: boolean;
+  /** Whether all that could ever be read of this host were requests for pins, which prove themselves. Default no. */
+  readonly isPinSource?: boolean;
 }
 
 export interface JudgedTry {
@@ -29,10 +31,13 @@ export function judgeTry(facts: TryFacts): JudgedTry {
   return facts.pass === 'attacked' ? judgeAttacked(facts) : judgeGenuine(facts);
 }
 
-function judgeAttacked({ connections, gaveNoOpening }: TryFacts): JudgedTry {
+function judgeAttacked({ connections, gaveNoOpening, isPinSource = false }: TryFacts): JudgedTry {
   const attacks = connections.filter(({ isAttack }) => isAttack);
   const reach = farthest(attacks.map(reachOf));
-  if (isReadable(reach)) return { outcome: 'read', reach, how: readHow(attacks, reach) };
+  if (isReadable(reach)) {
+    if (isPinSource) return { outcome: 'held', reach, how: 'asked for pins, and sent nothing of its own' };
+    return { outcome: 'read', reach, how: readHow(attacks, reach) };
+  }
   const carriedOut = attacks.filter(wasCarriedOut);
   if (carriedOut.length > 0) return { outcome: 'held', reach, how: refusalOf(carriedOut, reach) };
   if (attacks.length === 0 && gaveNoOpening !== null && connections.some(hadItsChance))

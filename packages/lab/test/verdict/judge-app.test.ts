@@ -391,3 +391,46 @@ describe('whose connection it was', () => {
     ]);
   });
 });
+
+describe('a source of pins', () => {
+  const pins = 'pins.example.com';
+  const asked = (more: object = {}) => {
+    const own = connection({ host: pins, isAttack: true, reach: 'headers', asksFor: [pins] });
+    const request = { ...own.requests[0]!, target: '/v1/apps/com.example.bank/bundle?after=1.2.1767225600', ...more };
+    return { ...own, requests: [request] };
+  };
+  const both = (): [RunRecord, RunRecord] => [
+    run(first, [used(), used({ host: pins })]),
+    run(last, [used(), used({ host: pins })]),
+  ];
+  const judged = (connections: Connection[], channels = [pins]) =>
+    judge({
+      controls: both(),
+      under: [
+        [userCa, refusal(), ...connections],
+        [untrustedCa, refusal()],
+      ],
+      facts: { channels },
+    }).hosts.find(({ endpoint }) => endpoint.host === pins)!;
+
+  test('that the app asks for pins alone, on connections that anybody can read, is one, and gives nothing away', () => {
+    const { verdict, cells } = judged([asked()]);
+    expect(verdict).toBe('pin-source');
+    expect(cells[0]).toMatchObject({ verdict: 'held', because: 'It asked for pins, and sent nothing of its own.' });
+  });
+
+  test.each([
+    { says: 'brings a token', more: { headers: [['Authorization', 'Bearer secret']] } },
+    { says: 'brings a cookie', more: { headers: [['cookie', 'session=1']] } },
+    { says: 'names its user in the query', more: { target: '/bundle?after=1.2.3&user=7' } },
+    { says: 'sends something along', more: { bodyBytes: 3 } },
+    { says: 'asks for something else', more: { target: '/account' } },
+  ])('of which an app $says is a host like any other', ({ more }) => {
+    expect(judged([asked(more)]).verdict).toBe('not-pinned');
+    expect(judged([asked(), asked(more)]).verdict).toBe('not-pinned');
+  });
+
+  test('that nobody knows for one is a host like any other', () => {
+    expect(judged([asked()], []).verdict).toBe('not-pinned');
+  });
+});
