@@ -107,3 +107,5 @@ installPackages(top, "Livepin's packages");
 checkNode();
 if (purpose !== 'start') installPrograms();
 if (purpose === 'test') installPackages(join(top, 'e2e', 'engines'), 'the engines that the tests run in');
+if (purpose === 'test')
+  installPackages(join(top, 'e2e', 'lab', 'findings', 'npm'), "the libraries that the lab's findings are of");
