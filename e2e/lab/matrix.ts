@@ -11,7 +11,7 @@ import { mitmproxyPeer } from './peers/mitmproxy.ts';
 import type { Peer } from './peers/peer.ts';
 import { targets } from './targets.ts';
 import { tryTarget } from './trial.ts';
-import { host, root } from './world.ts';
+import { type GenuineServers, host, root } from './world.ts';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((id) => !targets.some((target) => target.id === id));
@@ -28,7 +28,7 @@ if ('missing' in bettercap) console.log(`bettercap: ${bettercap.missing}; what i
 
 const versions: Record<string, string> = {};
 
-async function peersFor(port: number): Promise<Peer[]> {
+async function peersFor({ port }: GenuineServers): Promise<Peer[]> {
   const upstream = { [`${host}:443`]: ['127.0.0.1', port] } as const;
   const peers = [
     ...('missing' in mitmproxy ? [] : [mitmproxyPeer(mitmproxy, host, upstream, root.pem)]),

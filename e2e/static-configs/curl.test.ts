@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll } from 'vitest';
 import { describeWith, findProgram } from '../system.ts';
-import { openWorkplace, testCases, type Workplace } from './trial.ts';
+import { testCases } from './trial.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 import { plan } from './world.ts';
 
 const run = promisify(execFile);

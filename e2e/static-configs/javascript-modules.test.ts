@@ -1,6 +1,6 @@
 import { issue, makeKey } from '@livepin/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorkplace, type Workplace } from './trial.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 import { cases, expiredPlan, plan } from './world.ts';
 
 // Electron and React Native need a desktop and a device. The files are run as they stand against stand-ins, which were

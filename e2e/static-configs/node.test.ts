@@ -1,11 +1,13 @@
-import { get } from 'node:https';
+import type { Agent } from 'node:https';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { openWorkplace, testCases, type Workplace } from './trial.ts';
+import { requestBy } from './node-request.ts';
+import { testCases } from './trial.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 import { expiredPlan, plan, trusted } from './world.ts';
 
 describe('what is generated for Node', () => {
   let place: Workplace;
-  let agents: { live: object; expired: object };
+  let agents: { live: Agent; expired: Agent };
   beforeAll(async () => {
     place = await openWorkplace();
     const [live] = await place.generate('node', plan, 'live');
@@ -15,16 +17,7 @@ describe('what is generated for Node', () => {
   afterAll(() => place[Symbol.asyncDispose]());
 
   const request = (host: string, port: number, isExpired: boolean) =>
-    new Promise<void>((resolve, reject) => {
-      const options = {
-        agent: (isExpired ? agents.expired : agents.live) as never,
-        ca: trusted,
-        // Node asks for all addresses of a name, or for one.
-        lookup: ((_host: string, { all }: { all?: boolean }, answer: (...parameters: unknown[]) => void) =>
-          all ? answer(null, [{ address: '127.0.0.1', family: 4 }]) : answer(null, '127.0.0.1', 4)) as never,
-      };
-      get(`https://${host}:${port}/`, options, (response) => response.resume().on('end', resolve)).on('error', reject);
-    });
+    requestBy(isExpired ? agents.expired : agents.live, `https://${host}:${port}/`, trusted);
   const refusals = { 'no pinned key': /^No pinned key at/, 'not trusted': /unable to verify|altnames/ };
   testCases(request, refusals, ['ca-keys']);
 });

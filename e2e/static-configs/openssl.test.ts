@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { startServer } from '@livepin/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith, findProgram } from '../system.ts';
-import { openWorkplace, type Workplace } from './trial.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 import { cases, plan } from './world.ts';
 
 const run = promisify(execFile);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findPythonWith } from '../python.ts';
 import { describeWith } from '../system.ts';
 import { type Driver, startDriver } from './driver.ts';
-import { openWorkplace, testCases, type Workplace } from './trial.ts';
+import { testCases } from './trial.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 import { expiredPlan, plan } from './world.ts';
 
 const script = fileURLToPath(new URL('python/driver.py', import.meta.url));

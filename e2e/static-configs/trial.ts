@@ -1,11 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { PinPlan } from '@livepin/formats';
-import { targets } from '@livepin/formats';
 import { startServer } from '@livepin/testkit';
 import { expect, test } from 'vitest';
-import { type Case, cases, trusted } from './world.ts';
+import { type Case, cases } from './world.ts';
 
 /** Sends one request as an app with the config would. Rejects with what the client said where it refused. */
 export type Request = (host: string, port: number, isExpired: boolean) => Promise<void>;
@@ -35,35 +30,4 @@ export function testCases(request: Request, refusals: Refusals, lacks: readonly 
       }
     },
   );
-}
-
-export interface Workplace extends AsyncDisposable {
-  readonly folder: string;
-  readonly caFile: string;
-  /** Puts the files of a form below a folder, each with what is to stand before its text. @returns their paths */
-  generate(id: string, plan: PinPlan, below: string, before?: string): Promise<string[]>;
-  /** Puts any other file there. */
-  write(name: string, text: string): Promise<string>;
-}
-
-/** A folder for what is generated, gone with the test. */
-export async function openWorkplace(): Promise<Workplace> {
-  const folder = await mkdtemp(join(tmpdir(), 'livepin-static-'));
-  const write = async (name: string, text: string) => {
-    const path = join(folder, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-    return path;
-  };
-  return {
-    folder,
-    caFile: await write('trusted.pem', trusted),
-    write,
-    generate: (id, plan, below, before = '') => {
-      const target = targets.find((candidate) => candidate.id === id)!;
-      const { files } = target.generate(plan);
-      return Promise.all(files.map(({ path, text }) => write(join(below, path), before + text)));
-    },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
-  };
 }

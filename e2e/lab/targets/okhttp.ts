@@ -40,7 +40,7 @@ function okHttpTarget(
   };
 }
 
-async function versionIn(folder: string): Promise<string> {
+export async function versionIn(folder: string): Promise<string> {
   const names = await readdir(folder);
   const [, version = ''] = /okhttp-(?:jvm-)?(\d[^/ ]*?)\.jar/.exec(names.join(' ')) ?? [];
   return `OkHttp ${version}`.trim();
