@@ -145,6 +145,21 @@ describe('livepin lab run', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 
+  test('where there is no folder for temporary files, it says which variable names it', async () => {
+    const { status, stderr } = await livepin(['lab', 'run', '--', 'true'], {
+      cwd: folder.path,
+      env: { ...env(), TMPDIR: folder.in('nowhere') },
+    });
+    expect(stderr).toMatch(/nowhere, cannot be written \(TMPDIR names it\).+\[LP_FILE_UNWRITABLE\]/);
+    expect(status).toBe(2);
+  });
+
+  test('a command that heeds no proxy is said to be untested, and what to do: exit status 3', async () => {
+    const { status, stdout } = await run(quick(), ['true']);
+    expect(stdout).toMatch(/to do {5}Find out whether the app heeds a proxy[\s\S]+Nothing was tested/);
+    expect(status).toBe(3);
+  });
+
   test('a command that is not there: exit status 3', async () => {
     const { status, stderr } = await run(quick(), ['./nothing']);
     expect(stderr).toMatch(/\.\/nothing cannot be started: .+ \[LP_LAB_COMMAND_FAILED\]/);

@@ -212,9 +212,9 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
   LP_FOLDER_UNUSABLE:
     'Give a folder that this user may write to, and restore what is missing from a backup.',
   LP_PORT_IN_USE:
-    'Stop it, or give another port: --port.',
+    'Stop it, or give another port: --port, of a lab --listen ADDRESS:PORT.',
   LP_PORT_UNUSABLE:
-    'Give another address or port: --host, --port.',
+    'Give another address or port: --host, --port, of a lab --listen ADDRESS:PORT.',
   LP_SERVICE_UNREACHABLE:
     'Start it (npm start), or name its address: --service or LIVEPIN_SERVICE.',
   LP_STATIC_PINS_UNKNOWN:

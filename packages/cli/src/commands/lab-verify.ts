@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import type { ErrorCode } from '@livepin/core';
+import { type ErrorCode, LivepinError } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
 import type { EvidenceFault, Report } from '@livepin/lab';
 import { defineCommand, type Result } from '../command.ts';
-import { readInput } from '../files.ts';
-import { loadLab } from '../lab/load-lab.ts';
+import { nameOf, readIfThere, readInput } from '../files.ts';
+import { type LabModule, loadLab } from '../lab/load-lab.ts';
 import { neededText, text, texts } from '../sketch.ts';
 import { dateOf } from '../style.ts';
 
@@ -34,7 +34,7 @@ tested. report.html and the other forms are made from report.json and are not si
     const lab = await loadLab();
     const key = await lab.readReportPublicKey(await readInput(keyPath), keyPath);
     const bytes = await readInput(path);
-    const jws = Buffer.from(await readInput(signature ?? lab.signatureFileOf(path))).toString('latin1');
+    const jws = Buffer.from(await readSignature(signature, path, lab)).toString('latin1');
     const signed = await lab.verifyReport(bytes, jws, key);
     // What nobody vouches for is not read: it could say anything.
     if (signed.kind === 'refused') return resultOf(null, [signed], key.kid);
@@ -50,6 +50,17 @@ tested. report.html and the other forms are made from report.json and are not si
     return resultOf(report, [...differing, ...strangers], key.kid, files.length);
   },
 });
+
+async function readSignature(signature: string | undefined, report: string, lab: LabModule): Promise<Uint8Array> {
+  if (signature !== undefined) return readInput(signature);
+  const usual = lab.signatureFileOf(report);
+  const bytes = await readIfThere(usual);
+  if (bytes) return bytes;
+  throw new LivepinError(
+    'LP_FILE_UNREADABLE',
+    `${nameOf(report)} is not signed here: there is no ${usual} beside it. livepin lab run --out FOLDER --sign KEY writes one; --signature names another file.`,
+  );
+}
 
 const faultWords: Readonly<Record<EvidenceFault['is'], string>> = {
   missing: 'is missing',

@@ -25,7 +25,8 @@ const whenControlsFailed: Readonly<Record<Report['mode'], string>> = {
 /** What whoever ran the lab can do so that it proves something, in whole sentences. What is wrong with the app is with its hosts. */
 export function adviceIn(report: Report): readonly string[] {
   const { hosts, controls, coverage, mode, isPartial, timeline } = report;
-  const isBare = timeline.length === 0 && !isPartial;
+  // A lab for devices has no end of its own: there that it was ended is no reason why nothing came.
+  const isBare = timeline.length === 0 && (!isPartial || mode === 'device' || mode === 'upstream');
   const isUnsteady = controls.some(({ ok }) => ok) && controls.some(({ ok }) => !ok);
   const failed = controls.length > 0 && controls.every(({ ok }) => !ok);
   const isInconclusive = failed || hosts.some(({ verdict }) => verdict === 'inconclusive');
@@ -34,7 +35,7 @@ export function adviceIn(report: Report): readonly string[] {
     ...(isBare ? [whenNothingCame[mode]] : []),
     ...(!isBare && !isPartial && isInconclusive ? [whenControlsFailed[mode]] : []),
     ...(flaky || isUnsteady ? ['Run it again, with more --tries: chance was in it, and they show how often.'] : []),
-    ...(isPartial ? ['Run it again to its end; --tries 1 and a few of --scenario take less time.'] : []),
+    ...(isPartial && !isBare ? ['Run it again to its end; --tries 1 and a few of --scenario take less time.'] : []),
     ...(coverage.neverSeen.length > 0 && !isBare
       ? ['Have the test do what makes the app speak to the hosts that were never seen.']
       : []),

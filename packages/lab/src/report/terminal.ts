@@ -1,6 +1,6 @@
 import { adviceIn } from './advice.ts';
 import { dateText } from './date-text.ts';
-import { defaultFailOn, type FailOn, failuresOf } from './fail-on.ts';
+import { defaultFailOn, type FailOn, type Failure, failuresOf } from './fail-on.ts';
 import type { Report } from './report.ts';
 import { controlFailuresIn, counted, countsIn, verdictIn } from './summary.ts';
 import { hostLines } from './terminal/host-lines.ts';
@@ -79,7 +79,14 @@ function endLines(report: Report, style: TerminalStyle, failOn: FailOn): string[
     ...wrapped(sentence, '').map((line) => painted(line, tone, style)),
     ...(report.hosts.length < 2 ? [] : wrapped(counts.join(', '), '')),
     ...[...Map.groupBy(failuresOf(report, failOn), ({ word }) => word)].flatMap(([word, failures]) =>
-      wrapped(failures.map(({ host, sentence: why }) => host ?? why).join(', '), `fails on ${word}: `),
+      wrapped(failureWords(failures), `fails on ${word}: `),
     ),
   ];
+}
+
+/** Hosts by name, and what is wrong with the run as a whole in its sentences. */
+function failureWords(failures: readonly Failure[]): string {
+  const hosts = failures.flatMap(({ host }) => host ?? []).join(', ');
+  const sentences = failures.flatMap(({ host, sentence: why }) => (host === null ? why : []));
+  return [...(hosts === '' ? [] : [sentences.length > 0 ? `${hosts}.` : hosts]), ...sentences].join(' ');
 }

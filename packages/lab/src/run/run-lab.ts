@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LivepinError } from '@livepin/core';
 import { GenuineServers } from '../engine/genuine-servers.ts';
 import { hashBuild } from '../evidence/build-hash.ts';
 import { testerChainFor } from '../forge/genuine-chain.ts';
@@ -21,7 +22,7 @@ import { writeCells } from './write-cells.ts';
 /**
  * Attacks an app with each scenario, and says for each of its hosts whether it is pinned.
  * @throws {LivepinError} LP_LAB_SCENARIO_UNKNOWN; LP_LAB_COMMAND_FAILED; LP_FILE_UNREADABLE: something that is tested cannot
- *   be hashed; LP_LAB_STATE_UNUSABLE and LP_LAB_NOT_RESTORED, as the keeper has them
+ *   be hashed; LP_FILE_UNWRITABLE: there is no folder for temporary files; LP_LAB_STATE_UNUSABLE and LP_LAB_NOT_RESTORED, as the keeper has them
  */
 export async function runLab(options: LabOptions, subject: Subject): Promise<Report> {
   const chosen = chooseScenarios(options.scenarios ?? []);
@@ -65,7 +66,12 @@ export async function runLab(options: LabOptions, subject: Subject): Promise<Rep
 async function labFolder(keeper: Keeper): Promise<string> {
   const folder = join(tmpdir(), `${folderPrefix}${randomUUID()}`);
   keeper.mind({ kind: 'folder', path: folder });
-  await mkdir(folder, { mode: 0o700 });
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const sentence = `The folder for temporary files, ${tmpdir()}, cannot be written (TMPDIR names it): it is to hold the public certificates of the lab.`;
+    throw new LivepinError('LP_FILE_UNWRITABLE', sentence, { cause: error });
+  }
   return folder;
 }
 

@@ -35,6 +35,10 @@ test('a run that was ended early is to be run to its end', () => {
   expect(adviceIn(reportOf([], { isPartial: true })).join(' ')).toContain('to its end');
 });
 
+test('a lab for devices that was ended before anything came says how they come', () => {
+  expect(adviceIn({ ...nothingCame('device'), isPartial: true }).join(' ')).toMatch(/^Find out whether the device/);
+});
+
 test('every form has it, and what went wrong once', () => {
   const report = nothingCame('proxy');
   const text = formatTerminal(report, plainStyle).join('\n');

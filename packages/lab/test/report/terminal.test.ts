@@ -92,6 +92,13 @@ test('the end says what fails the run, as it was asked for', () => {
   expect(ends('leaking')).toEqual(['fails on leaking: cdn.bank.example:443']);
 });
 
+test('what fails the run as a whole stands in sentences behind the hosts', () => {
+  const report = { ...mixedReport(), isPartial: true };
+  expect(formatTerminal(report, plainStyle, parseFailOn('inconclusive')).join('\n').replace(/\n */g, ' ')).toMatch(
+    /fails on inconclusive: maps\.vendor\.example:443\. The lab was ended early: what it had not tried yet may fail\.$/,
+  );
+});
+
 test('nothing that an app says does anything to a terminal', () => {
   for (const line of linesOf(hostileReport())) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
   expect(linesOf(hostileReport()).join('\n')).toContain('\\u001b[31m');
