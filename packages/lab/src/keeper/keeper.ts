@@ -58,7 +58,8 @@ export async function openKeeper(folder = stateFolderOf(process.env)): Promise<K
       try {
         write(duty.kind !== 'process-group');
       } catch (error) {
-        duties.delete(duty);
+        // Processes run already: at the end of this lab at least they are ended.
+        if (duty.kind !== 'process-group') duties.delete(duty);
         throw error;
       }
       return {

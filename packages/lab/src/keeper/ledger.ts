@@ -82,12 +82,18 @@ function openOwn(path: string): number {
 /**
  * Replaces the whole ledger, or leaves it as it was.
  * @param outlivesPower whether it must be on the disk when this returns: processes need not, since they do not outlive it
+ * @throws {LivepinError} LP_LAB_STATE_UNUSABLE
  */
 export function writeLedger(path: string, duties: readonly Duty[], outlivesPower: boolean): void {
   const next = `${path}.next`;
-  writeFileSync(next, formatLedger(duties), { mode: 0o600, flush: outlivesPower });
-  renameSync(next, path);
-  if (outlivesPower && process.platform !== 'win32') flushFolder(dirname(path));
+  try {
+    writeFileSync(next, formatLedger(duties), { mode: 0o600, flush: outlivesPower });
+    renameSync(next, path);
+    if (outlivesPower && process.platform !== 'win32') flushFolder(dirname(path));
+  } catch (error) {
+    const sentence = `The folder ${dirname(path)} cannot be written: what the lab changes would not be put back after a crash.`;
+    throw new LivepinError('LP_LAB_STATE_UNUSABLE', sentence, { cause: error });
+  }
 }
 
 function flushFolder(path: string): void {

@@ -412,6 +412,20 @@ describe('minding', () => {
     expect(readdirSync(where.state)).toEqual([]);
   });
 
+  test('processes that cannot be written down, as where the folder of ledgers is gone, end with the lab', async () => {
+    const where = place();
+    const app = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    const ended = once(app, 'exit');
+    {
+      await using keeper = await openKeeper(where.state);
+      rmSync(where.state, { recursive: true });
+      expect(() => keeper.mind({ kind: 'process-group', pid: app.pid! })).toThrow(
+        expect.objectContaining({ code: 'LP_LAB_STATE_UNUSABLE' }),
+      );
+    }
+    expect(await ended).toEqual([null, 'SIGTERM']);
+  });
+
   const duties = ({ folder }: Place) => [{ kind: 'folder', path: folder }] as const;
 });
 
