@@ -89,7 +89,7 @@ export interface ConnectionEnd {
 }
 
 export interface Wire {
-  /** The first mebibyte. */
+  /** The first mebibyte; of a connection that was let through, the first 65,536 bytes. */
   readonly segments: readonly Segment[];
   readonly isCut: boolean;
   /** Lines in the form of SSLKEYLOGFILE. Whoever has them can read everything: `secretsFor` decides which are written. */

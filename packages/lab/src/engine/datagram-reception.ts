@@ -47,6 +47,7 @@ export class DatagramReception {
     const arrival = this.#desk.arrive({ transport: 'quic', via, host: destination.host ?? named, port, hello });
     const over = Promise.withResolvers<void>();
     const decision = await this.#options.decide(arrival, record.id);
+    if (!decision.isAttack) record.recorder.keepsBeginning();
     const fate = await this.#fateOf(decision.treatment, arrival, record);
     const handedOut = over.promise
       .then(() => this.#desk.handOut(record, arrival, decision))

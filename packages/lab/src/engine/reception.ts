@@ -125,6 +125,7 @@ export class Reception {
     const arrival = this.#arrivalOf(seen.value);
     record.onAnswer = () => this.#options.onAnswer?.(arrival);
     const decision = await this.#options.decide(arrival, record.id);
+    if (!decision.isAttack) record.recorder.keepsBeginning();
     const idle = setTimeout(() => {
       record.ends('lab', 'nobody said anything any more');
       stream.destroy();

@@ -1,6 +1,8 @@
 import type { Segment, Wire } from '../connection.ts';
 
 const maxBytes = 1_048_576;
+/** Of a connection that is let through: its handshake and its beginning say whether the app used it. */
+const genuineBytes = 65_536;
 
 /** Keeps what goes over the wire, up to a mebibyte, and the secrets that open it. */
 export class WireRecorder {
@@ -8,6 +10,11 @@ export class WireRecorder {
   readonly #keyLog: string[] = [];
   #left = maxBytes;
   #isCut = false;
+
+  /** It is let through: of all the downloads of an app, in all runs of a lab, little is to be kept. To be called before `add`. */
+  keepsBeginning(): void {
+    this.#left = genuineBytes;
+  }
 
   /** @param bytes nobody changes them afterwards */
   add(from: Segment['from'], bytes: Uint8Array): void {
