@@ -7,6 +7,8 @@ import { readIn, type Trial } from './trial.ts';
 /** What is kept of a trial, from which the page is made. */
 export interface AccuracyRecord {
   readonly version: string;
+  /** Of each scenario. */
+  readonly tries: number;
   readonly verdict: HostVerdict;
   readonly because: string;
   readonly read: readonly string[];
@@ -17,7 +19,7 @@ export interface AccuracyRecord {
 export interface AccuracyRecords {
   /** By the peer's name: its version. */
   readonly peers: Readonly<Record<string, string>>;
-  /** By the target's id. */
+  /** By the target's id, in the order of the registry. */
   readonly targets: Readonly<Record<string, AccuracyRecord>>;
 }
 
@@ -27,13 +29,26 @@ export function readAccuracy(): AccuracyRecords {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as AccuracyRecords) : { peers: {}, targets: {} };
 }
 
-export function writeAccuracy(records: AccuracyRecords): void {
+/** At once, since several runs may be under way: what others have found meanwhile stays. */
+export function addAccuracy(
+  ids: readonly string[],
+  id: string,
+  record: AccuracyRecord,
+  versions: Readonly<Record<string, string>>,
+): void {
+  const { peers, targets } = readAccuracy();
+  const former = targets[id];
+  // Where a peer is not on this machine, what it saw on another is kept.
+  const merged = { ...targets, [id]: { ...record, sightings: { ...former?.sightings, ...record.sightings } } };
+  const known = ids.flatMap((one) => (merged[one] ? [[one, merged[one]] as const] : []));
+  const records: AccuracyRecords = { peers: { ...peers, ...versions }, targets: Object.fromEntries(known) };
   writeFileSync(file, `${JSON.stringify(records, null, 2)}\n`);
 }
 
-export function recordOf({ version, host, sightings }: Trial): AccuracyRecord {
+export function recordOf({ version, host, report, sightings }: Trial): AccuracyRecord {
   return {
     version,
+    tries: report.tries,
     verdict: host.verdict,
     because: host.because,
     read: readIn(host),
@@ -43,14 +58,16 @@ export function recordOf({ version, host, sightings }: Trial): AccuracyRecord {
 }
 
 /** What the lab said otherwise than it is known to be; empty where it was right. */
-export function faultsOf({ known }: LabTarget, { verdict, read, because }: AccuracyRecord): string[] {
-  const [missed, invented] = [
-    known.read.filter((id) => !read.includes(id)),
-    read.filter((id) => !known.read.includes(id)),
-  ];
+export function faultsOf({ known }: LabTarget, { verdict, read, because, cells }: AccuracyRecord): string[] {
+  const without = (some: readonly string[], others: readonly string[]) => some.filter((id) => !others.includes(id));
+  const [missed, invented] = [without(known.read, read), without(read, known.read)];
+  const broken = Object.keys(cells).filter((id) => cells[id] === 'broken' || cells[id] === 'flaky');
+  const [whole, wrongly] = [without(known.broken ?? [], broken), without(broken, known.broken ?? [])];
   return [
     ...(verdict === known.verdict ? [] : [`verdict ${verdict} (${because}), where ${known.verdict} is right`]),
     ...(missed.length > 0 ? [`did not see that it can be read in ${missed.join(', ')}`] : []),
     ...(invented.length > 0 ? [`says that it was read in ${invented.join(', ')}`] : []),
+    ...(whole.length > 0 ? [`did not see that it can be stopped in ${whole.join(', ')}`] : []),
+    ...(wrongly.length > 0 ? [`says that it was stopped in ${wrongly.join(', ')}`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LivepinError } from '@livepin/core';
 import {
   commandSubject,
@@ -16,6 +17,8 @@ import { Certificate } from '@livepin/tls';
 import type { Peer, Sighting } from './peers/peer.ts';
 import type { GenuineWorld, LabTarget, PreparedTarget } from './target.ts';
 import { canary, channelHost, type GenuineServers, host, issuing, leaf, root, startGenuine } from './world.ts';
+
+const compileCache = fileURLToPath(new URL('../../.cache/compile', import.meta.url));
 
 const tester = {
   certificates: [new Certificate(leaf.der), new Certificate(issuing.der)],
@@ -90,7 +93,9 @@ async function attacked(
   tries: number,
   onEvent: LabOptions['onEvent'],
 ): Promise<Report | { readonly missing: string }> {
-  const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  // Programs in TypeScript are started some hundred times.
+  const all = { NODE_COMPILE_CACHE: compileCache, ...environment };
+  const assignments = Object.entries(all).map(([name, value]) => `${name}=${value}`);
   const options: LabOptions = {
     tries,
     jobs,

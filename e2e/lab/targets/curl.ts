@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { findProgram } from '../../system.ts';
 import type { GenuineWorld, LabTarget } from '../target.ts';
 import { canary } from '../world.ts';
@@ -106,6 +107,40 @@ export const curlTargets: readonly LabTarget[] = [
         quoted(curl, ...common, world.url),
       ];
       return ['/bin/sh', '-c', `${pinnedOne}; status=$?; ${otherOne} && exit $status`];
+    },
+  ),
+  curlTarget(
+    {
+      id: 'curl-second-stack-at-times',
+      name: 'curl --pinnedpubkey, and every other time an unpinned request beside it',
+      isRepresentative: false,
+      known: trusting('stays', 'Its second request has no pin, and is sent in one of two runs.'),
+    },
+    (curl, world) => {
+      const [pinnedOne, otherOne] = [
+        quoted(curl, ...common, ...pin(world), world.url),
+        quoted(curl, ...common, world.url),
+      ];
+      const mark = `'${join(world.folder, 'odd')}'`;
+      const other = `if [ -e ${mark} ]; then rm ${mark}; ${otherOne} || exit 1; else touch ${mark}; fi`;
+      return ['/bin/sh', '-c', `${pinnedOne}; status=$?; ${other}; exit $status`];
+    },
+  ),
+  curlTarget(
+    {
+      id: 'curl-http-first',
+      name: 'curl --pinnedpubkey --location, given http://',
+      isRepresentative: false,
+      known: {
+        verdict: 'not-pinned',
+        read: ['plain-http-downgrade', 'stripped-hsts', 'redirect-to-http'],
+        port: 80,
+        why: 'It asks without TLS first, and the pin is for where it is led then.',
+      },
+    },
+    (curl, world) => {
+      const first = world.url.replace(/^https:/, 'http:');
+      return [curl, ...common, ...pin(world), '--location', first];
     },
   ),
 ];

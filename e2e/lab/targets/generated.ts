@@ -173,7 +173,7 @@ export const generatedTargets: readonly LabTarget[] = [
   pythonTarget(
     'urllib3',
     'urllib3 2.8.0',
-    leaking(toHttp, 'The context compares in the handshake; urllib3 follows redirects to http:// by default.'),
+    pinned('The context compares in the handshake; redirects are switched off in this driver (retries=False).'),
   ),
   pythonTarget(
     'aiohttp',

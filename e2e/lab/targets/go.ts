@@ -11,6 +11,8 @@ import { versionOf } from './version-of.ts';
 
 const run = promisify(execFile);
 const source = fileURLToPath(new URL('programs/go', import.meta.url));
+/** The one with quic-go: its modules are fetched once. */
+const quicModule = fileURLToPath(new URL('../../../packages/lab/test/quic/clients/quic-go', import.meta.url));
 
 function goTarget(
   told: Omit<LabTarget, 'engine' | 'prepare'>,
@@ -111,4 +113,28 @@ export const goTargets: readonly LabTarget[] = [
     },
     'shared-cache',
   ),
+  {
+    id: 'go-http3-beside',
+    name: 'Go, pins in net/http, and quic-go without pins where the server announces HTTP/3',
+    engine: 'Go',
+    isRepresentative: false,
+    known: leaking(['http3'], 'Its pins are in the TLS config of its TCP client; that of HTTP/3 has none.'),
+    async prepare({ url, leafPin }) {
+      const found = findGo();
+      if ('missing' in found) return found;
+      const program = join(await buildFolder(), 'lab-target-http3');
+      try {
+        const env = { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '0' };
+        await run(found.path, ['build', '-o', program, './beside-tcp'], { cwd: quicModule, env });
+      } catch (error) {
+        return { missing: `quic-go cannot be built here: ${(error as Error).message.split('\n')[0]}` };
+      }
+      const version = await versionOf(found.path, ['version'], /go(\d\S+)/);
+      return {
+        command: [program, url, canary, leafPin],
+        version: `Go ${version}, quic-go 0.65.0`,
+        mode: 'transparent',
+      };
+    },
+  },
 ];

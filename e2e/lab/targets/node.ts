@@ -97,4 +97,28 @@ export const nodeTargets: readonly LabTarget[] = [
     },
     'coalescing',
   ),
+  nodeTarget(
+    {
+      id: 'node-kept-session',
+      name: 'node:tls, the session of a refused handshake is resumed',
+      isRepresentative: true,
+      known: leaking(
+        ['session-resumption', 'shared-session-cache'],
+        'It keeps the session that a refused handshake of TLS 1.2 gave it; of a resumed one Node does not ask checkServerIdentity.',
+      ),
+    },
+    'kept-session',
+  ),
+  nodeTarget(
+    {
+      id: 'node-shared-agent',
+      name: 'node:https, an unpinned client and one with checkServerIdentity share an Agent',
+      isRepresentative: false,
+      known: trusting(
+        'stays',
+        'The first has no pin; for a request with a checkServerIdentity of its own this version of Node resumes no session of the Agent.',
+      ),
+    },
+    'shared-agent',
+  ),
 ];

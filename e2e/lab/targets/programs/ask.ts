@@ -1,11 +1,12 @@
 // Asks once, in the way that its first parameter names; ends with 1 where it is refused.
-import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import tls from 'node:tls';
 import { type buildConnector, ProxyAgent, request } from 'undici';
+import { pinOf } from './pin-of.ts';
 import { openTunnel } from './tunnel.ts';
 
 const [how = '', address = '', canary = '', pin = '', otherHost = ''] = process.argv.slice(2);
@@ -15,13 +16,6 @@ const headers = { authorization: `Bearer ${canary}`, 'content-type': 'applicatio
 const body = `canary=${canary}`;
 
 type Check = NonNullable<tls.ConnectionOptions['checkServerIdentity']>;
-
-function pinOf(certificate: tls.PeerCertificate): string {
-  const { publicKey } = new X509Certificate(certificate.raw);
-  return createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('base64');
-}
 
 /** As Node's documentation has it: names first, then the key of the leaf. */
 const byLeaf: Check = (host, certificate) =>
@@ -84,6 +78,38 @@ async function withCoalescing(): Promise<void> {
   }
 }
 
+/** Looks at the pin when the handshake is over, and only at those that are not resumed; keeps every session that it gets. */
+async function withKeptSession(): Promise<void> {
+  await using tunnel = await openTunnel(url.hostname, port);
+  let session: Buffer | undefined;
+  const ask = async () => {
+    const where = { host: '127.0.0.1', port: tunnel.port, servername: url.hostname };
+    // Those of TLS 1.2 are there with the handshake, those of TLS 1.3 some time after it.
+    const socket = tls.connect({ ...where, maxVersion: 'TLSv1.2', ...(session ? { session } : {}) });
+    socket.on('session', (kept) => {
+      session = kept;
+    });
+    await once(socket, 'secureConnect');
+    if (!socket.isSessionReused() && pinOf(socket.getPeerCertificate()) !== pin) {
+      socket.destroy();
+      throw new Error('no pinned key');
+    }
+    await withHttps({ createConnection: () => socket });
+  };
+  await ask().catch(ask);
+}
+
+/** An unpinned client, as a picture loader, and a pinned one have one Agent, which keeps sessions by host. */
+async function withSharedAgent(): Promise<void> {
+  await using tunnel = await openTunnel(url.hostname, port);
+  const agent = new https.Agent({ keepAlive: false });
+  const own = new URL(`https://${url.hostname}:${tunnel.port}${url.pathname}`);
+  const lookup: LookupFunction = (_host, { all }, done) =>
+    all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4);
+  await withHttps({ agent, lookup, headers: {} }, own);
+  await withHttps({ agent, lookup, checkServerIdentity: byLeaf }, own);
+}
+
 async function withSession(session: http2.ClientHttp2Session, authority: string): Promise<void> {
   const own = authority === url.hostname ? headers : {};
   const stream = session.request({ ':method': 'POST', ':path': url.pathname, ':authority': authority, ...own });
@@ -103,6 +129,8 @@ const ways: Readonly<Record<string, () => Promise<void>>> = {
   undici: () => withUndici({ ca: readFileSync(process.env['SSL_CERT_FILE']!) }),
   'undici-pinned': () => withUndici({ ca: readFileSync(process.env['SSL_CERT_FILE']!), checkServerIdentity: byLeaf }),
   coalescing: withCoalescing,
+  'kept-session': withKeptSession,
+  'shared-agent': withSharedAgent,
 };
 
 await ways[how]!();
