@@ -156,7 +156,7 @@ describe('livepin lab run', () => {
 
   test('a command that heeds no proxy is said to be untested, and what to do: exit status 3', async () => {
     const { status, stdout } = await run(quick(), ['true']);
-    expect(stdout).toMatch(/to do {5}Find out whether the app heeds a proxy[\s\S]+Nothing was tested/);
+    expect(stdout).toMatch(/to do {5}See that the command works by itself[\s\S]+Nothing was tested/);
     expect(status).toBe(3);
   });
 

@@ -2,6 +2,7 @@ import { LivepinError, normalizeHost } from '@livepin/core';
 import { nameOf } from './endpoint.ts';
 import { parseCanary } from './leaks/canary.ts';
 import type { Report, ReportedHost } from './report/report.ts';
+import { controlFailuresIn } from './report/summary.ts';
 import { hostWords } from './report/verdict-words.ts';
 import type { LabOptions } from './run/lab-options.ts';
 import { runLab } from './run/run-lab.ts';
@@ -105,6 +106,7 @@ export function assertPinned(report: Report, hosts?: readonly string[]): void {
     lines.push('No host was seen: the exercise made no connection that came by the lab.');
   if (report.isPartial) lines.push('The lab was ended early: what it had not tried yet may fail.');
   if (lines.length === 0) return;
+  lines.push(...controlFailuresIn(report));
   throw new LivepinError('LP_LAB_NOT_PINNED', ['The app is not proven to be pinned.', ...lines].join('\n'));
 }
 

@@ -48,7 +48,7 @@ what was found so far. Exit status 3: the command failed with the genuine server
       build: values.build.length > 0 ? values.build : found === null ? [] : [found],
       ...(onPinChange === undefined ? {} : { onPinChange }),
     });
-    sayWhatChanges(console, lab);
+    sayWhatChanges(console, lab, transparent);
     using progress = new Progress(process.stderr);
     using interrupted = interruption();
     const report = await lab.runLab(
@@ -67,10 +67,11 @@ what was found so far. Exit status 3: the command failed with the genuine server
   },
 });
 
-function sayWhatChanges(console: Console, { changedVariables }: LabModule): void {
-  console.note(
-    `The lab changes nothing of this machine: the command gets ${changedVariables.length} variables of its own (LIVEPIN_LAB_*, proxies, CAs).`,
-  );
+function sayWhatChanges(console: Console, { changedVariables }: LabModule, isTransparent: boolean): void {
+  const own = isTransparent
+    ? 'a network namespace and variables of its own (LIVEPIN_LAB_*, CAs)'
+    : `${changedVariables.length} variables of its own (LIVEPIN_LAB_*, proxies, CAs)`;
+  console.note(`The lab changes nothing of this machine: the command gets ${own}.`);
 }
 
 /** What happens, on a terminal: one line that changes, and what was read as it is. */

@@ -3,9 +3,9 @@ import { isFlaky } from './summary.ts';
 
 const whenNothingCame: Readonly<Record<Report['mode'], string>> = {
   proxy:
-    'Find out whether the app heeds a proxy. It is named in HTTPS_PROXY and LIVEPIN_LAB_PROXY, the CAs to trust in LIVEPIN_LAB_CA; --transparent redirects an app that heeds none (Linux). Many programs pass the proxy by for localhost and 127.0.0.1: call the server by another name, and say where it is with --resolve.',
+    'See that the command works by itself, and find out whether the app heeds a proxy. It is named in HTTPS_PROXY and LIVEPIN_LAB_PROXY, the CAs to trust in LIVEPIN_LAB_CA; --transparent redirects an app that heeds none (Linux). Many programs pass the proxy by for localhost and 127.0.0.1: call the server by another name, and say where it is with --resolve.',
   transparent:
-    'Find out who makes the connections of the app. What it leaves to a program that runs already, such as a browser or Docker, goes past the lab: have the command start that too.',
+    'See that the command works by itself, and find out who makes its connections. What it leaves to a program that runs already, such as a browser or Docker, goes past the lab: have the command start that too.',
   device:
     'Find out whether the device uses the lab as its proxy: open http://livepin.lab/ on it. Many apps heed none: livepin lab upstream leads them to the lab.',
   upstream: "Find out whether the app was led here: the server's name has to lead to the lab where the app runs.",

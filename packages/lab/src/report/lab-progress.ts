@@ -45,6 +45,7 @@ export class LabProgress {
       case 'note':
         return wrapped(event.sentence, '');
       case 'hosts': {
+        if (event.hosts.length === 0) return [];
         const names = event.hosts.map((host) => nameOf(host).replace(/:443$/, '')).join(', ');
         return wrapped(names, `${counted(event.hosts.length, 'host')}: `);
       }

@@ -12,7 +12,10 @@ export function verdictIn(report: Report): Summary {
   const { isPartial } = report;
   const [verdict] = (Object.keys(hostWords) as HostVerdict[]).filter((one) => countOf(report, one) > 0);
   if (verdict === undefined) {
-    return { tone: 'warning', sentence: 'Nothing was tested: the app opened no connection through the lab.' };
+    const why = isPartial
+      ? 'the lab was ended before a connection had come by it'
+      : 'the app opened no connection through the lab';
+    return { tone: 'warning', sentence: `Nothing was tested: ${why}.` };
   }
   const sentence = sentenceOf(verdict, countOf(report, verdict), judgedHosts(report));
   const end = isPartial ? ' The lab was ended early: what it had not tried yet is not in it.' : '';

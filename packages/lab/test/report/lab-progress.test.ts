@@ -84,4 +84,5 @@ test('hosts are told when they are found, and none of them does anything to a te
     { host: '\u001b[2Jb', port: 8443 },
   ];
   expect(progress().on({ kind: 'hosts', hosts }).lines).toEqual(['2 hosts: api.example.com, \\u001b[2Jb:8443']);
+  expect(progress().on({ kind: 'hosts', hosts: [] }).lines).toEqual([]);
 });

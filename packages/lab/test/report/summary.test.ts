@@ -42,3 +42,9 @@ test('the port of HTTPS goes without saying, and an address has its brackets', (
   expect(shownHost({ host: 'api.example.com', port: 8443 })).toBe('api.example.com:8443');
   expect(shownHost({ host: '2001:db8::1', port: 443 })).toBe('[2001:db8::1]');
 });
+
+test('that nothing came by a lab which was ended early is not laid to the app', () => {
+  expect(verdictIn(reportOf([], { isPartial: true })).sentence).toBe(
+    'Nothing was tested: the lab was ended before a connection had come by it.',
+  );
+});
