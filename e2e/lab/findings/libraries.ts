@@ -16,9 +16,9 @@ const place = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 /** The command line that asks in one way, or why it cannot be had here. */
 export type Prepared = ((pinned: Pinned) => [string, ...string[]]) | { readonly missing: string };
 
-const requirements = ['requests==2.34.2', 'requests-toolbelt==1.0.0', 'urllib3==2.8.0', 'aiohttp==3.14.5'];
+/** Python's, as pip reads them: the newest of each. */
+export const requirements = ['requests==2.34.2', 'requests-toolbelt==1.0.0', 'urllib3==2.8.0', 'aiohttp==3.14.5'];
 
-/** @param libraries by default the newest of each */
 export async function python(how: string, libraries: readonly string[] = requirements): Promise<Prepared> {
   const found = await findPythonWith('python3', libraries);
   if ('missing' in found) return found;
