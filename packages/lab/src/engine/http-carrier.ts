@@ -44,11 +44,11 @@ const carriedKey = Symbol('carried');
 /**
  * mockttp, which reads HTTP/1.1 and HTTP/2 and answers them, given streams that have no TLS any more.
  *
- * Three things are not of its public interface, and a test holds each version to them. Its public way in is a TCP port on all
+ * Four things are not of its public interface, and a test holds each version to them. Its public way in is a TCP port on all
  * interfaces, which would make an open proxy of a tester's machine and send each byte through loopback once more: it is
  * started, closed, and handed streams by its inner server's `connection` event. Its own pass-through can neither be told
  * where the genuine server is nor whom alone to trust: the one rule's step brings its own `handle`, which mockttp copies from
- * the definition. And its frames of WebSocket are made anew, so upgrades are taken before it sees them.
+ * the definition. And its frames of WebSocket are made anew, so upgrades are taken before it sees them. Its router is watched, since it throws.
  */
 export async function openHttpCarrier(): Promise<HttpCarrier> {
   const { getLocal, matchers, requestSteps } = await import('mockttp');
@@ -60,6 +60,7 @@ export async function openHttpCarrier(): Promise<HttpCarrier> {
   // It asks for its port at each request, to write a URL for those that name no host.
   Object.defineProperty(mock, 'port', { value: 0 });
   server.removeAllListeners('upgrade').on('upgrade', takeUpgrade);
+  refuseUnreadable(Reflect.get(mock, 'app'));
 
   class CarryStep extends requestSteps.CallbackStep {
     readonly handle = takeExchange;
@@ -75,6 +76,22 @@ export async function openHttpCarrier(): Promise<HttpCarrier> {
     },
     // Its server is closed already, which stopping it would not bear; its streams are the lab's.
     [Symbol.dispose]: () => mock.reset(),
+  };
+}
+
+/** mockttp's router throws at URLs that it cannot read ("http://a:b/"), where nobody could catch it: the lab would end. */
+function refuseUnreadable(app: unknown): void {
+  if (typeof app !== 'function' || !('handle' in app) || typeof app.handle !== 'function')
+    throw new Error('This version of mockttp routes otherwise.');
+  const handle = app.handle.bind(app);
+  app.handle = (request: IncomingMessage, response: ServerResponse, ...more: unknown[]) => {
+    try {
+      return handle(request, response, ...more);
+    } catch {
+      // What was asked is data of the app that was read, whatever becomes of it.
+      request.resume();
+      response.writeHead(400, { 'content-length': 0 }).end();
+    }
   };
 }
 

@@ -144,3 +144,12 @@ test('mockttp, as it is installed, takes streams from the lab and listens nowher
   expect(seen).toEqual([`GET 127.0.0.1:${port} /path`, 'upgrade 3']);
   await new Promise((resolve) => server.close(resolve));
 });
+
+test.each(['http://a:b/', 'http://[/', 'http://a:99999999/', 'http://\x80/', 'http://a^b/', 'http://@:/', 'http:// /'])(
+  'a URL that nobody can read ends its connection, and not the lab: %j',
+  async (url) => {
+    await say([text(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\nGET ${url} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)]);
+    await say([text(`GET ${url} HTTP/1.1\r\nHost: ${host}\r\n\r\n`)]);
+    expect((await curl(lab, `https://${host}/`)).out).toBe('hello\n');
+  },
+);
