@@ -1,5 +1,7 @@
 const longest = 240;
-const faults = /error|exception|fatal|panic|fail|refused|unable|cannot|could not|not found/i;
+// Not the line of source that Node shows above an error: "triggerUncaughtException(".
+const faults =
+  /\b(?:error|fatal|panic)\b|(?:error|exception)\b[^(]*:|\bfail|refused|unable|cannot|could not|not found/i;
 
 /** Of what a program said in the end the line that is likest to say what went wrong; null where it said nothing. */
 export function tellingLine(said: string): string | null {

@@ -34,6 +34,11 @@ test.each([
     said: 'connecting\nerror: timed out\nerror: gave up\n',
     line: 'error: timed out',
   },
+  {
+    says: 'not a line of source that stands above it',
+    said: 'node:internal/process/promises:394\n  triggerUncaughtException(\n\nTypeError: fetch failed\n',
+    line: 'TypeError: fetch failed',
+  },
   { says: 'the last, where none does', said: 'one\n\n  two  \n\n', line: 'two' },
   { says: 'none of nothing', said: '\n \n', line: null },
   { says: 'not all of a long one', said: `fatal ${'x'.repeat(500)}`, line: `fatal ${'x'.repeat(234)}…` },
