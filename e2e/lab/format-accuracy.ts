@@ -1,45 +1,68 @@
-import { scenarios } from '@livepin/lab';
+import { type CellVerdict, scenarios } from '@livepin/lab';
 import { type AccuracyRecord, type AccuracyRecords, faultsOf } from './accuracy.ts';
-import type { Sighting } from './peers/peer.ts';
+import { differenceOf, peerFacts } from './compare-peers.ts';
 import type { LabTarget } from './target.ts';
 
+interface Tried {
+  readonly target: LabTarget;
+  readonly record: AccuracyRecord;
+}
+
 /** The page of what the lab says of programs that are known, beside what others in the middle see of them. Markdown. */
-export function formatAccuracy(targets: readonly LabTarget[], records: AccuracyRecords): string {
+export function formatAccuracy(targets: readonly LabTarget[], { peers, targets: records }: AccuracyRecords): string {
   const tried = targets.flatMap((target) => {
-    const record = records.targets[target.id];
+    const record = records[target.id];
     return record ? [{ target, record }] : [];
   });
   const wrong = tried.filter(({ target, record }) => faultsOf(target, record).length > 0);
-  const peers = Object.entries(records.peers).map(([name, version]) => `${name} ${version}`);
+  const names = Object.keys(peers);
   return `# What the lab says of programs that are known
 
 <!-- Made by npm run lab:matrix. Do not edit. -->
 
-${tried.length} clients of a genuine server on the same machine, each known beforehand to be pinned or not, by its documentation or its
-source. Each is put behind the lab, with every scenario three times, and then behind ${peers.join(' and ')}, as a tester
-would: proxy or redirection, and the interceptor's CA in the trust store. All send a secret in a header.
+${tried.length} clients of genuine servers on the same machine, of each of which it is known beforehand, by its documentation or its
+source, whether it is pinned, and in which scenarios its data can be read or it can be stopped. Each is put behind the lab
+with every scenario, ${triesOf(tried)}, and then behind ${listOf(Object.entries(peers).map((one) => one.join(' ')))}, as a tester would: by a
+proxy or by redirection, with the interceptor's CA in the trust store. All but the generated configs send a secret in a header.
 
-**${tried.length - wrong.length} of ${tried.length} verdicts of the lab are right**: the host's verdict, and exactly the scenarios in which the secret could be read.
-${wrong.map(({ target, record }) => `\n- ${target.name}: the lab ${faultsOf(target, record).join('; ')}.`).join('')}
+**${tried.length - wrong.length} of ${tried.length} are judged rightly**: the verdict, and exactly the scenarios in which data could be read or the client stopped.
+${wrong.map(({ target, record }) => `\n- ${target.name}: the lab ${faultsOf(target, record).join('; ')}.\n`).join('')}
 ## Verdicts
 
-| client | version | TLS | known to be | the lab says | ${Object.keys(records.peers).join(' | ')} |
-| --- | --- | --- | --- | --- | ${Object.keys(records.peers)
-    .map(() => '---')
-    .join(' | ')} |
-${tried.map(({ target, record }) => rowOf(target, record, Object.keys(records.peers))).join('\n')}
+${table(
+  ['client', 'version', 'TLS', 'known to be', 'the lab says', ...names],
+  tried.map(({ target, record }) => [
+    target.name,
+    record.version,
+    target.engine,
+    wordsOf(target.known.verdict),
+    wordsOf(record.verdict),
+    ...names.map((name) => record.sightings[name]?.verdict ?? '–'),
+  ]),
+)}
 
-What an interceptor *reads* is proven. What it does not read may be pinned, or may not trust its CA, or may have failed for
-a reason of its own; only a comparison of runs tells, which is what the lab adds.
+## Who sees what
+
+An interceptor tells what it *read*. What it did not read may be pinned, may not trust its CA, or may have failed for a
+reason of its own: of that only runs beside each other can tell, with the genuine server, with a CA that is trusted and with
+one that is not, which is what the lab adds. Where it says *unproven*, the others' "refused" looks like a pin.
+
+${names.map((name) => comparison(name, tried)).join('\n\n')}
 
 ## By scenario
 
-Read: the secret, or some of the app's data, was readable. Held: refused before a byte. –: the scenario had nothing to attack
-there (it wants two hosts, a channel for pin updates, UDP, or the server's key).
+✗ data was read · ! stopped with the genuine server too · ~ tries differed · ✓ held · – not run: the scenario wants two hosts, a
+source of pins, UDP, or other pins in the middle of a run.
 
-| scenario | ${tried.map(({ target }) => target.id).join(' | ')} |
-| --- | ${tried.map(() => '---').join(' | ')} |
-${scenarios.map(({ id }) => `| ${id} | ${tried.map(({ record }) => cellOf(record, id)).join(' | ')} |`).join('\n')}
+${columns.map(({ mark, ids }) => `${mark}: ${ids.map((id, at) => `${at + 1} ${id}`).join(', ')}`).join('  \n')}
+
+${table(
+  ['client', ...columns.flatMap(({ mark, ids }) => ids.map((_id, at) => `${mark}${at + 1}`))],
+  tried.map(({ target, record }) => [
+    `\`${target.id}\``,
+    ...columns.flatMap(({ ids }) => ids.map((id) => cellOf(record, id))),
+  ]),
+)}
 
 ## How each is known
 
@@ -47,31 +70,57 @@ ${tried.map(({ target }) => `- **${target.name}** (\`${target.id}\`): ${target.k
 `;
 }
 
-function rowOf(target: LabTarget, record: AccuracyRecord, peers: readonly string[]): string {
-  const isRight = faultsOf(target, record).length === 0;
-  return `| ${[
-    target.name,
-    record.version,
-    target.engine,
-    target.known.verdict,
-    isRight ? record.verdict : `**${record.verdict}**`,
-    ...peers.map((peer) => shown(record.sightings[peer])),
-  ]
-    .map(cell)
-    .join(' | ')} |`;
+/** Scenarios by their groups, each with a letter, so that the table is no wider than a page. */
+const columns = [...Map.groupBy(scenarios, ({ group }) => group)].map(([group, of]) => ({
+  mark: group[0]!.toUpperCase(),
+  ids: of.map(({ id }) => id),
+}));
+
+function comparison(name: string, tried: readonly Tried[]): string {
+  const seen = tried.filter(({ record }) => record.sightings[name]);
+  const differences = seen.flatMap((one) => differenceOf(name, one.target, one.record) ?? []);
+  const same = `${seen.length - differences.length} of ${seen.length} clients are read, or not read, by both ${name} and the lab's attack with a CA of the user.`;
+  const lines = [...Map.groupBy(differences, ({ why }) => why)].map(
+    ([why, of]) => `- ${listOf(of.map(({ id }) => `\`${id}\``))}: ${why}`,
+  );
+  return [`**${name}.** ${same}${lines.length > 0 ? ' The others:\n' : ''}`, ...lines, ...peerFacts(name)].join('\n');
 }
 
-function shown(sighting: Sighting | undefined): string {
-  if (!sighting) return '–';
-  return sighting.verdict === 'read' ? 'read' : `${sighting.verdict}${sighting.detail ? ` (${sighting.detail})` : ''}`;
+function triesOf(tried: readonly Tried[]): string {
+  const counts = [...new Set(tried.map(({ record }) => record.tries))].toSorted((one, other) => other - one);
+  const [most = 0, ...fewer] = counts;
+  const few = tried.filter(({ record }) => record.tries < most).length;
+  return `${timesOf(most)}${fewer.length > 0 ? ` (${few} of them ${fewer.map(timesOf).join(' or ')})` : ''}`;
 }
+
+function timesOf(count: number): string {
+  return count === 1 ? 'once' : count === 3 ? 'three times' : `${count} times`;
+}
+
+function wordsOf(verdict: AccuracyRecord['verdict']): string {
+  return verdict.replaceAll('-', ' ');
+}
+
+const marks: Readonly<Record<CellVerdict, string>> = {
+  read: '✗',
+  broken: '!',
+  flaky: '~',
+  held: '✓',
+  'not-seen': '·',
+  'not-run': '–',
+  inconclusive: '?',
+};
 
 function cellOf(record: AccuracyRecord, scenario: string): string {
-  if (record.read.includes(scenario)) return '**read**';
-  const verdict = record.cells[scenario];
-  return verdict === undefined || verdict === 'not-run' ? '–' : verdict;
+  return record.read.includes(scenario) ? marks.read : marks[record.cells[scenario] ?? 'not-run'];
 }
 
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+function listOf(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

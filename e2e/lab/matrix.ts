@@ -1,6 +1,7 @@
 // Puts every target behind the lab, with all scenarios, and behind mitmproxy and bettercap. Writes accuracy.json and
 // docs/lab-accuracy.md. Ends with 1 where the lab says of a target what it is known not to be.
 // Usage: npm run lab:matrix [-- [--tries N] ID …]      by default all, three times; what was known of the others stays
+//        npm run lab:matrix -- --page                 writes the page anew
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { findMitmproxy } from '../mitmproxy.ts';
@@ -14,7 +15,10 @@ import { targets } from './targets.ts';
 import { tryTarget } from './trial.ts';
 import { type GenuineServers, host, root } from './world.ts';
 
-const { values, positionals: wanted } = parseArgs({ options: { tries: { type: 'string' } }, allowPositionals: true });
+const { values, positionals: wanted } = parseArgs({
+  options: { tries: { type: 'string' }, page: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const unknown = wanted.filter((id) => !targets.some((target) => target.id === id));
 if (unknown.length > 0) {
   console.error(`No target ${unknown.join(', ')}. Targets: ${targets.map(({ id }) => id).join(', ')}.`);
@@ -46,7 +50,7 @@ async function peersFor({ port }: GenuineServers): Promise<Peer[]> {
 }
 
 const ids = targets.map(({ id }) => id);
-for (const target of targets) {
+for (const target of values.page ? [] : targets) {
   if (wanted.length > 0 && !wanted.includes(target.id)) continue;
   const trial = await tryTarget(target, tries, peersFor);
   if ('missing' in trial) {

@@ -56,6 +56,8 @@ export interface LabTarget {
     readonly verdict: HostVerdict;
     /** Scenarios in which its data can be read: exactly these. */
     readonly read: readonly string[];
+    /** Also these, where they can be run: a browser may speak to a second host of its own accord. Default none. */
+    readonly readWhereRun?: readonly string[];
     /** Scenarios in which it stops to work with the genuine server: exactly these. Default none. */
     readonly broken?: readonly string[];
     /** Of the host, where it is not 443: the lab says of each port what it found. */

@@ -27,17 +27,20 @@ export const chromiumTargets: readonly LabTarget[] = [
     id: 'chromium',
     name: 'Chromium',
     isRepresentative: false,
-    known: trusting(
-      'follows',
-      'Built-in pins give way to CAs that were installed on the machine, and a page may go to http://.',
-    ),
+    known: {
+      ...trusting(
+        'follows',
+        'Built-in pins give way to CAs that were installed on the machine, and a page may go to http://.',
+      ),
+      readWhereRun: ['coalescing'],
+    },
   }),
   chromiumTarget(
     {
       id: 'chromium-insecure',
       name: 'Chromium --ignore-certificate-errors',
       isRepresentative: false,
-      known: blind('follows', 'Checks of certificates are switched off.'),
+      known: { ...blind('follows', 'Checks of certificates are switched off.'), readWhereRun: ['coalescing'] },
     },
     '--ignore-certificate-errors',
   ),

@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { buildFolder } from '../../attacks/clients/build-folder.ts';
 import { findOkHttp } from '../../attacks/clients/okhttp.ts';
 import { findProgram } from '../../system.ts';
 import type { GenuineWorld, LabTarget } from '../target.ts';
 import { canary } from '../world.ts';
 import { leaking, pinned, trusting } from './known.ts';
 
+const run = promisify(execFile);
 const source = fileURLToPath(new URL('programs/okhttp/AskOkHttp.java', import.meta.url));
 
 function okHttpTarget(
@@ -20,29 +24,30 @@ function okHttpTarget(
     async prepare(world) {
       const java = findProgram('java');
       if ('missing' in java) return java;
-      const compiler = findProgram('javac'); // the program is started from its source
+      const compiler = findProgram('javac');
       if ('missing' in compiler) return compiler;
       const libraries = await findOkHttp();
       if ('missing' in libraries) return libraries;
+      const jars = join(libraries.path, '*');
+      const classes = join(await buildFolder(), 'lab-target-okhttp');
+      await compile(compiler.path, jars, classes);
       const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-      const parameters = [
-        ...quickStart,
-        '-cp',
-        join(libraries.path, '*'),
-        source,
-        how,
-        world.url,
-        canary,
-        pinOf(world),
-      ];
-      return { command: [java.path, ...parameters], version: await versionIn(libraries.path) };
+      const parameters = ['-cp', `${classes}:${jars}`, 'AskOkHttp', how, world.url, canary, pinOf(world)];
+      return { command: [java.path, ...quickStart, ...parameters], version: await versionIn(libraries.path) };
     },
   };
 }
 
+let compiled: Promise<unknown> | null = null;
+
+function compile(javac: string, jars: string, classes: string): Promise<unknown> {
+  compiled ??= run(javac, ['-cp', jars, '-d', classes, source]);
+  return compiled;
+}
+
 export async function versionIn(folder: string): Promise<string> {
   const names = await readdir(folder);
-  const [, version = ''] = /okhttp-(?:jvm-)?(\d[^/ ]*?)\.jar/.exec(names.join(' ')) ?? [];
+  const [version = ''] = names.flatMap((name) => /^okhttp-(?:jvm-)?(\d.*)\.jar$/.exec(name)?.[1] ?? []);
   return `OkHttp ${version}`.trim();
 }
 

@@ -123,7 +123,9 @@ async function takeExchange(request: MockRequest, response: ServerResponse | Htt
     response: response as ServerResponse,
   });
   // An answer that the app did not wait for never ends: to mockttp, that would be a fault of who gives it.
-  if (!response.writableEnded) await new Promise((resolve) => response.once('finish', resolve));
+  if (!response.writableEnded) await new Promise((resolve) => response.once('finish', resolve).once('close', resolve));
+  // Nor is it told of an app that went away over HTTP/2: Node's response has no such member there, and "finish" comes all the same.
+  if (!response.writableEnded) Reflect.set(response, 'destroyed', true);
 }
 
 function takeUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

@@ -73,6 +73,15 @@ test.each(['http/1.1', 'h2'])('an app that goes in the middle of an answer harms
   expect(rejections).toEqual([]);
 });
 
+test.each(['--http2', '--http1.1'])(
+  'an app that leaves an answer that never comes is nothing to be told of (%s)',
+  async (version) => {
+    await using holding = await openLab(genuine.port, { ...terminated, answer: { kind: 'hold' } });
+    expect((await curl(holding, version, '--max-time', '0.5', `https://${host}/`)).code).toBe(28);
+    expect(await holding.connections()).toMatchObject([{ reach: 'headers', end: { by: 'app' } }]);
+  },
+);
+
 test('nothing is printed: standard output is for results', () => {
   for (const spy of prints) expect(spy.mock.calls).toEqual([]);
 });

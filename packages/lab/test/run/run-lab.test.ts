@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Certificate } from '@livepin/tls';
+import { ProxyAgent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GenuineServers, issuing, leaf, otherHost, root, startGenuine } from '../../../../e2e/lab/world.ts';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
-import type { LabEvent, Report, ReportedHost } from '../../src/index.ts';
-import { commandSubject, type LabOptions, runLab } from '../../src/index.ts';
+import type { LabEvent, Report, ReportedHost, World } from '../../src/index.ts';
+import { callbackSubject, commandSubject, type LabOptions, runLab } from '../../src/index.ts';
 
 // Real curl against a real server, which the lab finds by --resolve.
 
@@ -136,6 +137,35 @@ describeWith(findProgram('curl'), 'curl', (curl) => {
     const cell = cellOf(report.hosts[0], 'session-after-pin-change');
     expect(cell.tries[0]!.connections.map(({ isAttack }) => isAttack)).toEqual([false, true]);
     expect(cell).toMatchObject({ tries: [{ outcome: verdict }] });
+  });
+
+  test.each([
+    { says: 'keeps a connection from before its pins changed', closes: false, verdict: 'read' },
+    { says: 'closes its connections when its pins change', closes: true, verdict: 'held' },
+  ])('that $says', async ({ closes, verdict }) => {
+    const certificates = [leaf, issuing].map(({ der }) => new Certificate(der)) as [Certificate, Certificate];
+    const changed = Promise.withResolvers<void>();
+    const exercise = async ({ proxyUrl, scenario }: World) => {
+      const dispatcher = new ProxyAgent({ uri: proxyUrl, requestTls: { ca: root.pem, servername: 'api.example.com' } });
+      const ask = async () => (await request(url, { dispatcher })).body.text();
+      await ask();
+      if (scenario === null) return;
+      await changed.promise;
+      if (!closes) await ask();
+      await dispatcher.destroy();
+    };
+    const changePins = async () => changed.resolve();
+    const report = await runLab(
+      {
+        ca: root.pem,
+        resolve: (host, port) => server.locate(host, port) ?? { host, port },
+        scenarios: ['session-after-pin-change'],
+        tries: 1,
+        tester: { certificates, key: leaf.key.privateKey },
+      },
+      callbackSubject(exercise, { changePins }),
+    );
+    expect(cellOf(report.hosts[0], 'session-after-pin-change')).toMatchObject({ tries: [{ outcome: verdict }] });
   });
 
   test('that does not end is ended, and said to have been', async () => {
