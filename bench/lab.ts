@@ -1,28 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@livepin/testkit';
 import { findMitmproxy, type Mitmproxy } from '../e2e/mitmproxy.ts';
-import { inRounds, type Measure } from './measure.ts';
-import { loadCore, onCore, servingCore, startPart } from './pinned.ts';
+import { allScenarios } from './lab-scenarios.ts';
+import { type Figure, inRounds, type Measure } from './measure.ts';
+import { loadCore, onCore, type Part, servingCore, startPart } from './pinned.ts';
 
 const roundCount = 7;
 const addon = fileURLToPath(new URL('parts/lab_mitmproxy.py', import.meta.url));
 
 /** The lab beside mitmproxy: same upstream, same app, both on one core, with a rule and a capture of everything. */
-export async function labRow(): Promise<Measure[]> {
+export async function labRow(): Promise<(Measure | Figure)[]> {
   const mitmproxy = await findMitmproxy();
   if ('missing' in mitmproxy) {
-    console.log(`lab: not measured: ${mitmproxy.missing}`);
-    return [];
+    console.log(`lab: not measured beside mitmproxy: ${mitmproxy.missing}`);
+    return allScenarios();
   }
   const folder = await mkdtemp(join(tmpdir(), 'livepin-bench-'));
   try {
-    return await measures(mitmproxy, folder);
+    return [...(await measures(mitmproxy, folder)), ...(await allScenarios())];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -33,7 +34,7 @@ async function measures(mitmproxy: Mitmproxy, folder: string): Promise<Measure[]
   const root = join(folder, 'root.pem');
   await writeFile(root, (await upstream.ask('root')) as string);
   const upstreamPort = String(await upstream.ask('port'));
-  await using lab = await startPart('lab-front.ts', servingCore, upstreamPort, root);
+  await using lab = await startPart('lab-front.ts', servingCore, upstreamPort, root, folder);
   const labPort = (await lab.ask('port')) as number;
   await using peer = await startMitmproxy(mitmproxy, folder, root, upstreamPort);
   await using load = await startPart('lab-load.ts', loadCore, String(labPort), String(peer.port));
@@ -42,6 +43,9 @@ async function measures(mitmproxy: Mitmproxy, folder: string): Promise<Measure[]
     await inRounds(ask(question, peer.port), ask(question, labPort), 1);
     return inRounds(ask(question, peer.port), ask(question, labPort), roundCount);
   };
+  const measured = { requests: await rounds('requests'), http2: await rounds('http2'), firsts: await rounds('firsts') };
+  const asked = (await load.ask(`asked ${labPort}`)) as number;
+  await checkCaptures(lab, asked, asked * ((await upstream.ask('bodyBytes')) as number), join(folder, 'flows'));
   const reference = `mitmproxy ${mitmproxy.version}, with a rule and a capture as the lab`;
   return [
     {
@@ -49,16 +53,34 @@ async function measures(mitmproxy: Mitmproxy, folder: string): Promise<Measure[]
       reference,
       unit: 'requests per second',
       goal: { atLeast: 2.5 },
-      rounds: await rounds('requests'),
+      rounds: measured.requests,
+    },
+    {
+      name: 'lab: requests through it over HTTP/2',
+      reference,
+      unit: 'requests per second',
+      goal: { atLeast: 2.5 },
+      rounds: measured.http2,
     },
     {
       name: 'lab: first connection to a new host',
       reference,
       unit: 'milliseconds',
       goal: { atMost: 0.75 },
-      rounds: await rounds('firsts'),
+      rounds: measured.firsts,
     },
   ];
+}
+
+/** Both have kept all that they were asked, or one of them did less than the other. (The load looks whether their rules are on.) */
+async function checkCaptures(lab: Part, asked: number, least: number, flows: string): Promise<void> {
+  const { requests, areWhole } = (await lab.ask('captured')) as { requests: number; areWhole: boolean };
+  if (requests !== asked || !areWhole)
+    throw new Error(
+      `The lab has captured ${requests} of ${asked} requests${areWhole ? '' : ', and not all of their bytes'}.`,
+    );
+  const { size } = await stat(flows);
+  if (size < least) throw new Error(`mitmproxy has written ${size} bytes of ${least} at least.`);
 }
 
 async function startMitmproxy(

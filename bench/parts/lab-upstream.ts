@@ -1,5 +1,5 @@
-// An https server for every name under bench.example, HTTP/1.1. Asked: where it is, and what a client must trust.
-import https from 'node:https';
+// An https server for every name under bench.example, HTTP/1.1 and HTTP/2. Asked: where it is, and what a client must trust.
+import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { issue } from '@livepin/testkit';
 import { answerQuestions } from './part.ts';
@@ -9,14 +9,16 @@ const leaf = issue({ subject: 'CN=bench.example', names: ['*.bench.example'], is
 const key = leaf.key.privateKey.export({ type: 'pkcs8', format: 'pem' });
 const body = Buffer.from(JSON.stringify({ accounts: Array.from({ length: 40 }, (_, id) => ({ id, balance: 1_000 })) }));
 
-const server = https.createServer({ key, cert: leaf.pem + root.pem, keepAliveTimeout: 60_000 }, (request, response) => {
+const options = { key, cert: leaf.pem + root.pem, allowHTTP1: true, keepAliveTimeout: 60_000 };
+const server = http2.createSecureServer(options, (request, response) => {
   request.resume();
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
   response.end(body);
 });
+server.on('sessionError', () => undefined);
 server.on('tlsClientError', () => undefined);
 process.on('disconnect', () => process.exit());
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  answerQuestions({ port: () => port, root: () => root.pem });
+  answerQuestions({ port: () => port, root: () => root.pem, bodyBytes: () => body.length });
 });
