@@ -1,6 +1,8 @@
 import { LivepinError, normalizeHost } from '@livepin/core';
+import { checkAttackOptions } from './check-attack-options.ts';
 import { nameOf } from './endpoint.ts';
 import { parseCanary } from './leaks/canary.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Report, ReportedHost } from './report/report.ts';
 import { controlFailuresIn } from './report/summary.ts';
 import { hostWords } from './report/verdict-words.ts';
@@ -30,13 +32,15 @@ export interface AttackOptions
  * Attacks what a function does: it is called once without an attack, then for each try of each scenario, then once more
  * without. It is to make the app open its connections by `world.proxyUrl` (or with `world.environment`, as `world.spawn`
  * does), with the CAs of `world.caFile`, and to throw where the app fails by its own account.
- * @throws {LivepinError} LP_LAB_SCENARIO_UNKNOWN, LP_LAB_CANARY, LP_HOST_MALFORMED, LP_ENDPOINT_MALFORMED
+ * @throws {LivepinError} LP_LAB_SCENARIO_UNKNOWN, LP_LAB_CANARY, LP_HOST_MALFORMED, LP_ENDPOINT_MALFORMED, LP_FILE_UNWRITABLE
+ * @throws {TypeError} an option is of another type than it has to be
  */
 export function attack(exercise: ExerciseFunction): Promise<Report>;
 export function attack(options: AttackOptions, exercise: ExerciseFunction): Promise<Report>;
 export async function attack(first: AttackOptions | ExerciseFunction, second?: ExerciseFunction): Promise<Report> {
   if (typeof first === 'function') return attack({}, first);
-  if (!second) throw new TypeError('attack() wants the function that exercises the app.');
+  if (typeof second !== 'function') throw new TypeError('attack() wants the function that exercises the app.');
+  checkAttackOptions(first);
   const { hosts = [], canaries = {}, channels = [], resolve = {}, name, build, changePins, ...options } = first;
   const subject = callbackSubject(second, {
     ...(name === undefined ? {} : { name }),
@@ -44,6 +48,8 @@ export async function attack(first: AttackOptions | ExerciseFunction, second?: E
     ...(changePins === undefined ? {} : { changePins }),
   });
   const places = Object.entries(resolve).map(([from, to]) => ({ from: placeOf(from), to: placeOf(to) }));
+  // What cannot be written later is told of before anything is attacked.
+  if (options.reportFolder !== undefined) makeFolder(options.reportFolder);
   const report = await runLab(
     {
       ...options,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GenuineServers, leaf, root, startGenuine } from '../../../e2e/lab/world.ts';
-import { assertPinned, attack, type Report, type World } from '../src/index.ts';
+import { type AttackOptions, assertPinned, attack, type Report, type World } from '../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-attack-test-'));
 process.env['LIVEPIN_LAB_STATE'] = join(folder, 'state');
@@ -90,6 +90,27 @@ describe('attack()', () => {
     expect(written).toEqual(JSON.parse(JSON.stringify(report)));
     const [evidence] = written.hosts[0]!.cells[0]!.evidence;
     expect((await readFile(join(reportFolder, evidence!.path))).length).toBe(evidence!.bytes);
+  });
+
+  test('an option of another type is refused in a sentence: from JavaScript it would be ignored', async () => {
+    const refused = (more: object) => attack({ ...options(), ...more } as AttackOptions, () => undefined);
+    await expect(refused({ resolve: () => '127.0.0.1' })).rejects.toThrow(
+      new TypeError("attack(): resolve is to be an object of texts, such as { 'api.example.com': '127.0.0.1:8443' }."),
+    );
+    await expect(refused({ hosts: 'api.example.com' })).rejects.toThrow('hosts is to be an array of texts');
+    await expect(refused({ tries: 0 })).rejects.toThrow('tries is to be a whole number from 1');
+    await expect(refused({ scenario: ['user-ca'] })).rejects.toThrow('attack() has no option scenario');
+    await expect(attack(options(), 'exercise' as never)).rejects.toThrow('the function that exercises the app');
+  });
+
+  test('a folder for the report that cannot be is told of before anything is attacked', async () => {
+    const asked = attack({ ...options(), reportFolder: '/proc/livepin/report' }, () => {
+      throw new Error('it was exercised');
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: 'LP_FILE_UNWRITABLE',
+      message: 'The folder /proc/livepin/report cannot be made: no such file or directory.',
+    });
   });
 
   test('a place that is no host is refused before anything is attacked', async () => {

@@ -40,6 +40,7 @@ async function written(folder: string, write: () => Promise<unknown>): Promise<v
   try {
     await write();
   } catch (error) {
+    if (error instanceof LivepinError) throw error;
     throw new LivepinError('LP_FILE_UNWRITABLE', `${nameOf(folder)} cannot be written: ${reasonOf(error)}.`, {
       cause: error,
     });

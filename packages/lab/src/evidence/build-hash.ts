@@ -4,6 +4,7 @@ import { access, constants, lstat, readdir, readlink, stat } from 'node:fs/promi
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { LivepinError } from '@livepin/core';
+import { reasonOf } from '../make-folder.ts';
 
 /** A file or a folder that was tested, and its hash. */
 export interface HashedBuild {
@@ -30,10 +31,7 @@ async function hashOf(path: string): Promise<string> {
     if (!found.isFile()) throw new Error('it is neither a file nor a folder');
     return await hashFile(path);
   } catch (error) {
-    // Without what the system's message says of the call: "ENOENT: …, stat 'app.apk'".
-    const message = error instanceof Error ? error.message : String(error);
-    const reason = message.replace(/^[A-Z]+: |, \w+ '.*'$/g, '').replace(/\.$/, '');
-    throw new LivepinError('LP_FILE_UNREADABLE', `${path} cannot be hashed: ${reason}.`, { cause: error });
+    throw new LivepinError('LP_FILE_UNREADABLE', `${path} cannot be hashed: ${reasonOf(error)}.`, { cause: error });
   }
 }
 

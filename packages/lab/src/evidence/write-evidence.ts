@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../connection.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { EvidenceFile, Report } from '../report/report.ts';
 import { maskPlainText } from './mask-stream.ts';
 import { endsOf, packetsOf } from './packets.ts';
@@ -26,7 +26,7 @@ export const evidenceFolder = 'evidence';
  * @param disclosure `redacted`: the handshakes of TLS 1.3 can be decrypted and nothing that came after them, and plain text
  *   is masked; `unredacted`: everything can be read
  * @returns the files, their paths relative to `reportFolder`; none where there was no connection
- * @throws what the file system throws
+ * @throws {LivepinError} LP_FILE_UNWRITABLE: there is no such folder to be had; and what the file system throws
  */
 export async function writeEvidence(
   reportFolder: string,
@@ -42,7 +42,7 @@ export async function writeEvidence(
   const files = [{ path: `${evidenceFolder}/${name}.pcapng`, bytes: captureOf(capture, disclosure) }];
   if (secrets.length > 0)
     files.push({ path: `${evidenceFolder}/${name}.keys.log`, bytes: Buffer.from(`${secrets.join('\n')}\n`) });
-  await mkdir(join(reportFolder, evidenceFolder), { recursive: true });
+  makeFolder(join(reportFolder, evidenceFolder));
   for (const { path, bytes } of files) await writeAnew(join(reportFolder, path), bytes, disclosure === 'unredacted');
   return files.map(({ path, bytes }) => {
     return { path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { LivepinError } from '@livepin/core';
+import { makeFolder } from '../make-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,9 +18,10 @@ export function stateFolderOf(environment: Environment, platform: NodeJS.Platfor
 /** Makes the folder if it is not there. @throws {LivepinError} LP_LAB_STATE_UNUSABLE */
 export function openStateFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
   } catch (error) {
-    const sentence = `The folder ${path} cannot be made: what the lab changes would not be put back after a crash.`;
+    if (!(error instanceof LivepinError)) throw error;
+    const sentence = `${error.message} It is to hold what the lab has to put back after a crash; LIVEPIN_LAB_STATE names another.`;
     throw new LivepinError('LP_LAB_STATE_UNUSABLE', sentence, { cause: error });
   }
   checkOwn(path, lstatSync(path), 'folder');

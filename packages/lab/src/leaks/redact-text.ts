@@ -14,6 +14,9 @@ const optionValues =
   /((?:^|\s)--?(?:[a-z0-9]{1,30}-){0,3}(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api|access|private|secret)-?key|credentials?|bearer|auth|user|cookie|otp)\s{1,3}["']?)(?!…\(|-)([^\s"']{4,2000})/gi;
 /** `-u NAME:PASSWORD`, as curl and many others have it. */
 const userAndPassword = /((?:^|\s)-u\s{0,3}["']?)([^\s"':]{1,200}:[^\s"']{1,2000})/g;
+/** `-pPASSWORD`, of the clients of databases and of sshpass; elsewhere `-p` is a port, a path, or a letter among others. */
+const gluedPassword =
+  /((?:^|[\s/\\"'])(?:mysql(?:dump|admin|import|check|show|sh)?|mariadb(?:-[a-z]{1,20})?|7z[ar]?|sshpass)(?:\.exe)?["']?(?=\s)[^\n|;&]{0,500}?\s-p["']?)(?!…\()([^\s"']{1,2000})/gi;
 
 const hideValue = (_: string, name: string, value: string) => `${name}${hidden(value.length)}`;
 
@@ -27,7 +30,8 @@ export function redactText(text: string, canaries: readonly Canary[]): string {
     .join('')
     .replace(namedValues, hideValue)
     .replace(optionValues, hideValue)
-    .replace(userAndPassword, hideValue);
+    .replace(userAndPassword, hideValue)
+    .replace(gluedPassword, hideValue);
   return hideFindings(plain, canaries);
 }
 

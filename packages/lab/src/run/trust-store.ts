@@ -1,10 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { arrange, writeKeyFile } from '@livepin/pki';
 import { Certificate } from '@livepin/tls';
 import { type LabCas, pemOfCas, type TrustableCa } from '../forge/lab-cas.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** The files that play a device's trust store, with public certificates alone. */
 export interface TrustStore {
@@ -72,7 +73,7 @@ export async function writeTrustStore(folder: string, pem: string): Promise<Trus
     emptyFolder: join(folder, 'empty'),
     wgetFile: join(folder, 'wgetrc'),
   };
-  await mkdir(store.emptyFolder, { recursive: true });
+  makeFolder(store.emptyFolder);
   await Promise.all([
     writeFile(store.caFile, pem),
     writeFile(store.javaFile, javaStoreOf(pem)),

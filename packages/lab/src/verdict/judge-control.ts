@@ -59,12 +59,19 @@ export function controlFailureOf(
     if (ends.length === 0) return `No control run was had ${when}: a refusal may have other reasons than the attack.`;
     if (!ends.some(({ ok }) => ok)) return `The control run ${when} failed. ${ends.at(-1)!.because}`;
   }
-  const seen = controls.filter(({ ok, own }) => ok && own.length > 0);
-  if (seen.length === 0) return 'It was seen only while others were attacked: no genuine connection of it is known.';
-  const failed = seen.find(({ own }) => !own.some(wasUsed));
-  if (!failed) return null;
-  const when = failed.place === 'first' ? 'before' : 'after';
-  return `In a control run ${when} the attacks the app did not get through to the genuine server of this host.`;
+  const [seenFirst, seenLast] = [first!, last!].map((ends) => ends.filter(({ ok, own }) => ok && own.length > 0));
+  if (seenFirst!.length + seenLast!.length === 0)
+    return 'It was seen only while others were attacked: no genuine connection of it is known.';
+  if (seenLast!.length === 0)
+    return 'In the control run after the attacks the app did not come to this host any more: its refusals may have the same reason.';
+  for (const [seen, when] of [
+    [seenFirst!, 'before'],
+    [seenLast!, 'after'],
+  ] as const) {
+    if (seen.length > 0 && !seen.some(({ own }) => own.some(wasUsed)))
+      return `In the control run ${when} the attacks the app did not get through to the genuine server of this host.`;
+  }
+  return null;
 }
 
 function isControlOf({ plan }: RunRecord, endpoint: Endpoint): boolean {

@@ -265,6 +265,16 @@ describe('what an app said', () => {
       shown: 'curl -u …(14) --proxy-user …(12) -u name https://api.example.com/',
     },
     {
+      says: 'has no password that stands right behind -p, where that is one',
+      said: 'mysql -h db -uroot -phunter22 shop; /usr/bin/mysqldump -p"hunter22" x && sshpass -phunter22 ssh -p2222 host',
+      shown: 'mysql -h db -uroot -p…(8) shop; /usr/bin/mysqldump -p"…(8)" x && sshpass -p…(8) ssh -p2222 host',
+    },
+    {
+      says: 'keeps what stands behind another -p',
+      said: 'docker run -p8080:80 shop; tar -pxf a.tar; mysql -p shop',
+      shown: 'docker run -p8080:80 shop; tar -pxf a.tar; mysql -p shop',
+    },
+    {
       says: 'keeps options that have no value',
       said: './app --token --user -v, and --password is',
       shown: './app --token --user -v, and --password is',

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { judgeControl } from '../../src/verdict/judge-control.ts';
+import { describe, expect, test } from 'vitest';
+import { controlFailureOf, judgeControl } from '../../src/verdict/judge-control.ts';
 import { tellingLine } from '../../src/verdict/telling-line.ts';
-import { attackOf, connection, first, run, used, userCa } from './records.ts';
+import { attackOf, connection, first, host, last, run, unused, used, userCa } from './records.ts';
 
 test('a control that worked has nothing more to tell', () => {
   expect(judgeControl(run(first, [used()]))).toMatchObject({ ok: true, details: [] });
@@ -26,6 +26,27 @@ test('that a server which had answered closes is no reason for a failure', () =>
 
 test('an attack is no control', () => {
   expect(judgeControl(run(attackOf(userCa), []))).toBeNull();
+});
+
+describe('a host', () => {
+  const api = { host, port: 443 };
+  const cdn = { host: 'cdn.example.com', port: 443 };
+  const failureOf = (...records: Parameters<typeof controlFailureOf>[2][number][]) =>
+    controlFailureOf(api, [api, cdn], records);
+
+  test('that works before the attacks and after them has no failure', () => {
+    expect(failureOf(run(first, [used()]), run(last, [used()]))).toBeNull();
+  });
+
+  test('that the app does not come to any more at the end proves nothing by its refusals', () => {
+    expect(failureOf(run(first, [used(), used(cdn)]), run(last, [used(cdn)]))).toMatch(/after the attacks .+ any more/);
+  });
+
+  test('is judged by the best of the controls at each end', () => {
+    const without = run(last, [used(cdn)]);
+    expect(failureOf(run(first, [used()]), without, run(last, [used()]))).toBeNull();
+    expect(failureOf(run(first, [used()]), without, run(last, [unused(), used(cdn)]))).toMatch(/did not get through/);
+  });
 });
 
 test.each([
