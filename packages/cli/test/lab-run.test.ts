@@ -139,6 +139,11 @@ describe('livepin lab run', () => {
     { line: ['--canary', 'token', '--', 'true'], says: 'NAME=VALUE' },
     { line: ['--scenario', 'mitm', '--', 'true'], says: 'There is no scenario "mitm"' },
     { line: ['--ca', 'nothing.pem', '--', 'true'], says: 'nothing.pem cannot be read' },
+    { line: ['--scenario', '', '--', 'true'], says: '--scenario is empty: name something, or leave the option out.' },
+    { line: ['--scenario', 'user-ca', '--scenario=,', '--', 'true'], says: '--scenario is empty' },
+    { line: ['--expect', ' ', '--', 'true'], says: '--expect is empty' },
+    { line: ['--config=', '--', 'true'], says: '--config is empty' },
+    { line: ['--out=', '--', 'true'], says: '--out is empty' },
   ])('$line is a mistake: a sentence, exit status 2, and nothing is started', async ({ line, says }) => {
     const { status, stdout, stderr } = await livepin(['lab', 'run', ...line], { cwd: folder.path, env: env() });
     expect(stderr).toContain(says);

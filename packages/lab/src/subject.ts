@@ -33,6 +33,8 @@ export interface Subject {
   readonly name: string;
   /** Files that are what was tested, for their hashes. */
   readonly build: readonly string[];
+  /** What whoever reads the report should know of it, in sentences. */
+  readonly warnings?: readonly string[];
   /** Makes the app open its connections, once. @throws only where it could not be started at all */
   exercise(world: World, signal: AbortSignal): Promise<Exercise>;
   /** Makes the app change its pins while an exercise goes on; absent where it cannot be told to. */

@@ -4,6 +4,7 @@ import { type Console, defineCommand } from '../command.ts';
 import { attackOptions } from '../lab/attack-options.ts';
 import { deviceOptions } from '../lab/device-options.ts';
 import { attendLab } from '../lab/device-session.ts';
+import { listed, notEmpty } from '../lab/listed.ts';
 import { listenAt } from '../lab/listen-at.ts';
 import { type LabModule, loadLab } from '../lab/load-lab.ts';
 import { openReportDesk } from '../lab/put-report.ts';
@@ -51,9 +52,9 @@ ones until one has worked, so that the app recovers. Use the app all the while. 
         mode: 'device',
         listen: listenAt(listen, 8899, lab),
         store: store as Store,
-        only: only.flatMap((one) => one.split(',')).map((one) => lab.placeOf(one, '--only').host),
+        only: listed('--only', only).map((one) => lab.placeOf(one, '--only').host),
         subject: { name: name ?? (serial === undefined ? 'a device' : `the device ${serial}`), build: values.build },
-        ...(allow.length > 0 ? { allow } : {}),
+        ...(allow.length > 0 ? { allow: notEmpty('--allow', allow) } : {}),
         ...(serial === undefined ? {} : { serial }),
       },
       { seconds, untilDone, jsonLines },

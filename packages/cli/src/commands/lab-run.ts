@@ -42,10 +42,13 @@ what was found so far. Exit status 3: the command failed with the genuine server
     const lab = await loadLab();
     const desk = await openReportDesk(values, lab);
     const attack = await readAttack(values, lab);
-    const found = await lab.findCommand(program, process.env['PATH'] ?? '', process.cwd());
+    const command = [program, ...arguments_] as const;
+    const own = await lab.buildOfCommand(command, process.env['PATH'] ?? '', process.cwd());
+    const { paths: build, warning } = values.build.length > 0 ? { paths: values.build, warning: null } : own;
     const subject = lab.commandSubject({
-      command: [program, ...arguments_],
-      build: values.build.length > 0 ? values.build : found === null ? [] : [found],
+      command,
+      build,
+      warnings: warning === null ? [] : [warning],
       ...(onPinChange === undefined ? {} : { onPinChange }),
     });
     sayWhatChanges(console, lab, transparent);

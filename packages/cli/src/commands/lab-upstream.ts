@@ -5,6 +5,7 @@ import { writeOutput } from '../files.ts';
 import { attackOptions } from '../lab/attack-options.ts';
 import { deviceOptions } from '../lab/device-options.ts';
 import { attendLab } from '../lab/device-session.ts';
+import { listed, notEmpty } from '../lab/listed.ts';
 import { listenAt } from '../lab/listen-at.ts';
 import { type LabModule, loadLab } from '../lab/load-lab.ts';
 import { openReportDesk } from '../lab/put-report.ts';
@@ -46,7 +47,7 @@ its --genuine-chain and --genuine-key. q or Ctrl-C ends it and prints the report
     const lab = await loadLab();
     const desk = await openReportDesk(values, lab);
     const attack = await readAttack(values, lab);
-    const stood = servers.flatMap((one) => one.split(',')).map((one) => hostOf(one, lab));
+    const stood = listed('--host', servers).map((one) => hostOf(one, lab));
     const report = await attendLab(
       lab,
       {
@@ -56,7 +57,7 @@ its --genuine-chain and --genuine-key. q or Ctrl-C ends it and prints the report
         hosts: stood,
         subject: { name: name ?? `apps of ${stood.map(({ host }) => host).join(', ')}`, build: values.build },
         ...(answer === undefined ? {} : { answer }),
-        ...(allow.length > 0 ? { allow } : {}),
+        ...(allow.length > 0 ? { allow: notEmpty('--allow', allow) } : {}),
       },
       { seconds, untilDone, jsonLines },
       console,

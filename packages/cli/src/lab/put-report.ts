@@ -6,6 +6,7 @@ import { readWithPassphrase } from '../passphrase.ts';
 import { reasonOf } from '../reason-of.ts';
 import { usage } from '../usage-error.ts';
 import type { AttackValues } from './attack-options.ts';
+import { notEmpty } from './listed.ts';
 import type { LabModule } from './load-lab.ts';
 
 /** What is done with a report, made ready before anything is attacked: a key that cannot be read, a folder that cannot be written, is told of at once. */
@@ -21,6 +22,7 @@ export async function openReportDesk(
   lab: LabModule,
 ): Promise<ReportDesk> {
   if (sign !== undefined && out === undefined) throw usage('--sign signs the report that --out writes: give both.');
+  if (out !== undefined) notEmpty('--out', [out]);
   const failOn = lab.parseFailOn(words);
   const key = sign === undefined ? null : await readWithPassphrase(sign, lab.readReportKey);
   if (out !== undefined) await assertFolderWritable(out);

@@ -10,6 +10,7 @@ import { readProject } from '../project/read-project.ts';
 import { staticFileOf, withoutPins } from '../static/static-file.ts';
 import { usage } from '../usage-error.ts';
 import type { AttackValues } from './attack-options.ts';
+import { listed, notEmpty } from './listed.ts';
 import type { LabModule } from './load-lab.ts';
 
 /** Options as the lab takes them. */
@@ -21,14 +22,15 @@ export type Attack = Omit<LabOptions, 'jobs' | 'timeoutMilliseconds' | 'mode' | 
  */
 export async function readAttack(values: AttackValues, lab: LabModule): Promise<Attack> {
   const { ca, replay, foreign, out, unredacted } = values;
+  notEmpty('--build', values.build);
   if ((values.genuineChain === undefined) !== (values.genuineKey === undefined))
     throw usage('--genuine-chain and --genuine-key go together: one is nothing without the other.');
   const rules = values.resolve.map((rule) => ruleOf(rule, lab));
   return {
     livepin: manifest.version,
-    scenarios: listed(values.scenario),
+    scenarios: listed('--scenario', values.scenario),
     disclosure: unredacted ? 'unredacted' : 'redacted',
-    channels: listed(values.channel).map((host) => normalizeHost(host, '--channel')),
+    channels: listed('--channel', values.channel).map((host) => normalizeHost(host, '--channel')),
     expected: await expectedHosts(values),
     canaries: await canariesOf(values, lab),
     resolve: (host, port) => lab.resolveBy(rules, host, port),
@@ -41,10 +43,6 @@ export async function readAttack(values: AttackValues, lab: LabModule): Promise<
     ...(out === undefined ? {} : { reportFolder: out }),
     ...(await testerOf(values)),
   };
-}
-
-function listed(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => text.split(',')).flatMap((one) => one.trim() || []);
 }
 
 function ruleOf(rule: string, { placeOf }: LabModule) {
@@ -68,12 +66,12 @@ async function canariesOf({ canary, canaries }: AttackValues, lab: LabModule): P
 }
 
 async function expectedHosts({ hosts, configs, bundle }: AttackValues): Promise<ExpectedHost[]> {
-  const named = listed(hosts).map((host) => ({
+  const named = listed('--expect', hosts).map((host) => ({
     source: '--expect',
     host: normalizeHost(host, '--expect'),
     covers: 'host' as const,
   }));
-  return [...named, ...(await hostsOfConfigs(configs)), ...(await hostsOfBundle(bundle))];
+  return [...named, ...(await hostsOfConfigs(notEmpty('--config', configs))), ...(await hostsOfBundle(bundle))];
 }
 
 /** @throws {LivepinError} LP_CONFIG_WITHOUT_PINS: of what was named nothing pins anything, so that nothing would be held against it */

@@ -53,7 +53,9 @@ function remarkLines(report: Report, style: TerminalStyle): string[] {
   const { hosts, trust, coverage, warnings, disclosure } = report;
   const { neverSeen, unlisted } = coverage;
   return [
-    ...(hosts.length === 0 ? [] : wrapped(trust.because, `${trust.isShown ? '  trust     ' : '! trust     '}`)),
+    ...(hosts.length === 0 || isTrustTold(report)
+      ? []
+      : wrapped(trust.because, `${trust.isShown ? '  trust     ' : '! trust     '}`)),
     ...controlFailuresIn(report).flatMap((because) => wrapped(because, '! control   ')),
     ...(neverSeen.length === 0
       ? []
@@ -70,6 +72,12 @@ function remarkLines(report: Report, style: TerminalStyle): string[] {
       : []),
     ...adviceIn(report).flatMap((sentence) => wrapped(sentence, '  to do     ')),
   ].map((line) => (line.startsWith('!') ? `${style.warning('!')}${line.slice(1)}` : line));
+}
+
+/** Whether a host's own lines have it: all but those of pinned ones say why. */
+function isTrustTold({ hosts, trust }: Report): boolean {
+  const sentence = trust.because.toLowerCase();
+  return hosts.some(({ verdict, because }) => verdict !== 'pinned' && because.toLowerCase().includes(sentence));
 }
 
 function endLines(report: Report, style: TerminalStyle, failOn: FailOn): string[] {

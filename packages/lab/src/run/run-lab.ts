@@ -58,7 +58,7 @@ export async function runLab(options: LabOptions, subject: Subject): Promise<Rep
     canaries: options.canaries ?? [],
     disclosure,
     evidenceOf: (cell) => evidence?.get(cell) ?? [],
-    warnings: [],
+    warnings: subject.warnings ?? [],
   });
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { LivepinError } from '@livepin/core';
+import { findCommand } from '../evidence/build-hash.ts';
 import { endProcessGroup } from '../keeper/process-group.ts';
 import { identityOf } from '../keeper/process-identity.ts';
 import type { Exercise, Subject, World } from '../subject.ts';
@@ -10,6 +11,8 @@ export interface CommandOptions {
   readonly command: readonly [program: string, ...arguments_: string[]];
   /** Files that are what is tested. */
   readonly build?: readonly string[];
+  /** Sentences for the report. */
+  readonly warnings?: readonly string[];
   /** For the shell: makes the app change its pins while it runs; they are changed when it ends. */
   readonly onPinChange?: string;
 }
@@ -20,10 +23,11 @@ const saidBytes = 8_192;
 const saidLines = 24;
 
 /** A command line, run anew for each exercise. It and all that it has started end with the exercise. */
-export function commandSubject({ command, build = [], onPinChange }: CommandOptions): Subject {
+export function commandSubject({ command, build = [], warnings = [], onPinChange }: CommandOptions): Subject {
   const subject: Subject = {
     name: command.join(' '),
     build,
+    warnings,
     exercise: (world, signal) => exerciseOnce(command, world, signal),
   };
   if (onPinChange === undefined) return subject;
@@ -57,6 +61,7 @@ async function exerciseOnce(
     await endGroup();
     // Its last words may still be in the pipe; who left the group and holds the pipe is not waited for.
     await Promise.race([closed, setTimeout(lastWordsMilliseconds)]);
+    if (await isNotThere(program, status)) throw new Error('there is no such program');
     return { failure: failureOf(status, killedBy, signal), said: tail.text(saidLines) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -64,6 +69,12 @@ async function exerciseOnce(
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** In a namespace it is a shell that starts it, and says so by its status alone, which a program that is there may have too. */
+async function isNotThere(program: string, status: number | null): Promise<boolean> {
+  if (status !== 126 && status !== 127) return false;
+  return (await findCommand(program, process.env['PATH'] ?? '', process.cwd())) === null;
 }
 
 function failureOf(status: number | null, killedBy: NodeJS.Signals | null, signal: AbortSignal): string | null {

@@ -81,6 +81,18 @@ test('what got through because a host is not pinned at all has no remedy of its 
   expect(text).toContain('got out   the same as above');
 });
 
+test('why trust is not shown is told once: by the host, or below all of them', () => {
+  const because = "The app refused the lab's CA exactly as one of an unknown CA.";
+  const [pinned] = pinnedReport().hosts;
+  const told = (over: object) => {
+    const text = linesOf(reportOf([{ ...pinned!, ...over }], { trust: { isShown: false, because } })).join(' ');
+    return text.replace(/\s+/g, ' ').match(/exactly as one of an unknown CA/g);
+  };
+  expect(told({ verdict: 'unproven', because: `${because} Have it read the lab's.` })).toHaveLength(1);
+  expect(told({ verdict: 'not-seen', because: 'It never came.' })).toHaveLength(1);
+  expect(told({ because: `All were refused. ${because}` })).toHaveLength(1);
+});
+
 test('a second stack that is not pinned is shown', () => {
   expect(linesOf(mixedReport())).toContain('      t13d0910h1_f91f431d341e_78e6aca7449b  held 6, read 4');
 });

@@ -36,10 +36,19 @@ test.each([
     says: 'the last lines of many',
     script: 'seq 1 100',
     failure: null,
-    said: '89\n90\n91\n92\n93\n94\n95\n96\n97\n98\n99\n100',
+    said: Array.from({ length: 24 }, (_, at) => 77 + at).join('\n'),
   },
 ])('$says', async ({ script, failure, said }) => {
   expect(await shell(script).exercise(world, signal)).toEqual({ failure, said });
+});
+
+test('a status that says that there is no such program is one like any other of a program that is there', async () => {
+  expect(await shell('exit 127').exercise(world, signal)).toEqual({ failure: 'exit status 127', said: '' });
+  const within: World = { ...world, spawn: () => world.spawn('/bin/sh', ['-c', 'exec ./nothing']) };
+  await expect(commandSubject({ command: ['./nothing'] }).exercise(within, signal)).rejects.toMatchObject({
+    code: 'LP_LAB_COMMAND_FAILED',
+    message: './nothing cannot be started: there is no such program.',
+  });
 });
 
 test('what it left behind ends with it', async () => {

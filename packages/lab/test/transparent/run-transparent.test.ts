@@ -50,4 +50,12 @@ describeWith(namespaces, 'an app that heeds no proxy', () => {
     expect(report.mode).toBe('transparent');
     expect(report.hosts).toMatchObject([{ host, port, verdict }]);
   });
+
+  test('that is not there is told of as elsewhere', async () => {
+    const started = runLab({ mode: 'transparent' }, commandSubject({ command: ['./livepin-nothing'] }));
+    await expect(started).rejects.toMatchObject({
+      code: 'LP_LAB_COMMAND_FAILED',
+      message: './livepin-nothing cannot be started: there is no such program.',
+    });
+  });
 });
