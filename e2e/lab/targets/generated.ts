@@ -121,6 +121,10 @@ function pythonTarget(library: 'urllib3' | 'aiohttp', requirement: string, known
 
 const toHttp = ['redirect-to-http'];
 
+const okHttpAtOwnPort = pinned(
+  "A CertificatePinner. In this driver the server has a port of its own, where OkHttp, which compares host and port alone, goes on over TLS when it is led to http://; at the usual ports it leaves TLS, as OkHttp's CertificatePinner above.",
+);
+
 export const generatedTargets: readonly LabTarget[] = [
   generatedTarget(
     {

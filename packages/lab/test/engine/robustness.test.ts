@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import http from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import tls from 'node:tls';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { classify } from '../../src/engine/first-bytes.ts';
@@ -7,7 +11,20 @@ import { openHttpCarrier } from '../../src/engine/http-carrier.ts';
 import { readProxyRequest, wishOf } from '../../src/engine/proxy-request.ts';
 import { readSocks4, readSocks5Greeting, readSocks5Password, readSocks5Request } from '../../src/engine/socks.ts';
 import { MessageReader } from '../../src/engine/websocket-messages.ts';
-import { contextOf, curl, host, issuing, type Lab, leaf, listening, openLab, startGenuine, terminated } from './lab.ts';
+import { pemOfCas } from '../../src/forge/lab-cas.ts';
+import {
+  cas,
+  contextOf,
+  curl,
+  host,
+  issuing,
+  type Lab,
+  leaf,
+  listening,
+  openLab,
+  startGenuine,
+  terminated,
+} from './lab.ts';
 
 let lab: Lab;
 let genuine: Awaited<ReturnType<typeof startGenuine>>;
@@ -81,6 +98,27 @@ test.each(['--http2', '--http1.1'])(
     expect(await holding.connections()).toMatchObject([{ reach: 'headers', end: { by: 'app' } }]);
   },
 );
+
+// Node's own HTTP/2 would end the process by an assertion: its farewell is written to a stream that is being shut down.
+test('an app that ends its HTTP/2 session while it is answered ends nothing else', async () => {
+  await using own = await openLab(genuine.port, terminated);
+  for (let round = 0; round < 8; round++) {
+    const asked = http.request({ port: own.front.port, method: 'CONNECT', path: `${host}:443` }).end();
+    const [, tunnelled] = (await once(asked, 'connect')) as [unknown, net.Socket];
+    const ca = pemOfCas(cas, ['user-ca']);
+    const socket = tls.connect({ socket: tunnelled, servername: host, ALPNProtocols: ['h2'], ca });
+    await once(socket, 'secureConnect');
+    const session = http2.connect(`https://${host}`, { createConnection: () => socket });
+    session.on('error', () => {});
+    const stream = session.request({ ':path': '/' });
+    stream.on('error', () => {});
+    await setTimeout(round); // before, while and after the answer is under way
+    session.destroy();
+    await once(tunnelled, 'close');
+  }
+  const seen = await own.connections();
+  expect(seen.map(({ requests }) => requests.map(({ target }) => target))).toEqual(Array(8).fill(['/']));
+});
 
 test('nothing is printed: standard output is for results', () => {
   for (const spy of prints) expect(spy.mock.calls).toEqual([]);
