@@ -187,20 +187,14 @@ export const generatedTargets: readonly LabTarget[] = [
   jvmTarget(
     {
       id: 'okhttp-kotlin',
-      known: leaking(
-        toHttp,
-        'A CertificatePinner; OkHttp follows redirects to http:// by default (followSslRedirects).',
-      ),
+      known: okHttpAtOwnPort,
     },
     ({ okHttp }) => okHttp,
   ),
   jvmTarget(
     {
       id: 'okhttp-java',
-      known: leaking(
-        toHttp,
-        'A CertificatePinner; OkHttp follows redirects to http:// by default (followSslRedirects).',
-      ),
+      known: okHttpAtOwnPort,
     },
     ({ okHttp }) => okHttp,
   ),
