@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type AdminApi, adminClient } from '@livepin/admin';
 import { startService } from '@livepin/server';
 import type { GenuineWorld, PinChannel } from '../target.ts';
@@ -11,11 +12,15 @@ export interface LivepinChannel extends PinChannel {
   /** Paths of the documents that the app is built with. */
   readonly rootFile: string;
   readonly seedFile: string;
-  /** Is there as soon as other pins are published. */
+  /** The app makes it when it has asked, and waits for other pins. */
+  readonly readyFile: string;
+  /** Is there as soon as these are published. */
   readonly changedFile: string;
 }
 
 const app = 'com.example.bank';
+/** For an app that fails before it has asked. */
+const readyMilliseconds = 10_000;
 
 /**
  * A Livepin service on loopback, and what its operator did before the app is tested: version 1, with which the app is built,
@@ -44,6 +49,7 @@ export async function openLivepinChannel(world: GenuineWorld): Promise<LivepinCh
     app,
     rootFile: file('root.json'),
     seedFile: file('seed.json'),
+    readyFile: file('ready'),
     changedFile: file('pins-changed'),
     answer: (asked, response) => passOn(asked, response, service.url),
     isNamed: false,
@@ -51,15 +57,17 @@ export async function openLivepinChannel(world: GenuineWorld): Promise<LivepinCh
     foreign: null,
     // By turns, as its owner may do it: a publication of other pins, and the revocation of a key.
     async changePins() {
+      const end = Date.now() + readyMilliseconds;
+      while (!existsSync(file('ready')) && Date.now() < end) await setTimeout(20);
       if (changes++ % 2 === 0) await publish([formerPin, nextPin], notServed);
       else await admin.revoke({ app, body: { pin: leafPin, allow: ['LP_PUBLISH_REVOKES_SERVED', ...notServed] } });
       areChanged = true;
       writeFileSync(file('pins-changed'), '');
     },
     async restore() {
+      for (const name of ['ready', 'pins-changed']) rmSync(file(name), { force: true });
       if (!areChanged) return;
       areChanged = false;
-      rmSync(file('pins-changed'), { force: true });
       await unrevoke(admin, leafPin);
       await publish([leafPin, nextPin], []);
     },

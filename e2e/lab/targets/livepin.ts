@@ -40,9 +40,10 @@ function livepinTarget(how: keyof typeof stacks, { version, found }: (typeof nod
       if ('missing' in found) return found;
       const { stdout } = await run(found.path, ['--version']);
       const channel = await openLivepinChannel(world);
-      const { app, rootFile, seedFile, changedFile } = channel;
+      const { app, rootFile, seedFile, readyFile, changedFile } = channel;
       const source = `https://${channelHost}/v1/apps/${app}`;
-      const sketch = { app, source, rootFile, seedFile, changedFile, store: join(world.folder, 'store') };
+      const documents = { rootFile, seedFile, readyFile, changedFile };
+      const sketch = { app, source, ...documents, store: join(world.folder, 'store') };
       return {
         command: [found.path, program, how, world.url, canary, JSON.stringify(sketch)],
         version: `Node ${stdout.trim().slice(1)}`,

@@ -1,6 +1,6 @@
 // An app with Livepin, as docs/node.md has it: asks once, in the way that its first parameter names; ends with 1 where it is
 // refused. Where the lab changes the pins in the middle of a run, it asks again once it knows of it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -9,19 +9,20 @@ import { request } from 'undici';
 import { openTunnel } from './tunnel.ts';
 
 const [how = '', address = '', canary = '', sketch = '{}'] = process.argv.slice(2);
-const { app, source, rootFile, seedFile, changedFile, store } = JSON.parse(sketch) as Readonly<Record<string, string>>;
+const told = JSON.parse(sketch) as Readonly<Record<string, string>>;
 const { hostname, pathname } = new URL(address);
 
-// Node 22 knows no `using`; the tunnel ends with the process. The client knows of no proxies: behind one it is led there; pins hold for every port of a host.
+// The client knows of no proxies: behind one it is led there; pins hold for every port of a host. The tunnel ends with the
+// process, as Node 22 knows no `using`.
 const isProxied = Boolean(process.env['https_proxy']);
 const tunnel = isProxied ? await openTunnel(hostname, 443) : null;
 const url = tunnel ? `https://${hostname}:${tunnel.port}${pathname}` : address;
 const pinned = await livepin({
-  app: app!,
-  root: pathToFileURL(rootFile!),
-  seed: pathToFileURL(seedFile!),
-  sources: [source!],
-  store: store!,
+  app: told['app']!,
+  root: pathToFileURL(told['rootFile']!),
+  seed: pathToFileURL(told['seedFile']!),
+  sources: [told['source']!],
+  store: told['store']!,
   ca: readFileSync(process.env['SSL_CERT_FILE']!, 'utf8'),
   ...(tunnel
     ? {
@@ -69,7 +70,8 @@ const ways: Readonly<Record<string, () => Promise<number>>> = {
 
 let status = await ways[how]!();
 if (process.env['LIVEPIN_LAB_SCENARIO'] === 'session-after-pin-change') {
-  while (!existsSync(changedFile!)) await setTimeout(20);
+  writeFileSync(told['readyFile']!, '');
+  while (!existsSync(told['changedFile']!)) await setTimeout(20);
   await pinned.refresh();
   status = await ways[how]!();
 }
