@@ -13,7 +13,7 @@ export const channelHost = 'pins.example.com';
 export const root = issue({ subject: 'O=Example Trust, CN=Example Root', ca: true });
 export const issuing = issue({ subject: 'O=Example Trust, CN=Example Issuing CA', ca: true, issuer: root });
 export const leaf = issue({ subject: `CN=${host}`, issuer: issuing });
-const otherLeaf = issue({ subject: `CN=${otherHost}`, issuer: issuing });
+export const otherLeaf = issue({ subject: `CN=${otherHost}`, issuer: issuing });
 const channelLeaf = issue({ subject: `CN=${channelHost}`, issuer: issuing });
 /** Pins of the host's keys before the one that it has, and after it. */
 export const [formerPin, nextPin] = [makeKey().pin, makeKey().pin];

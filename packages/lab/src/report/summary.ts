@@ -88,6 +88,11 @@ export function isConsequence({ verdict }: ReportedHost, cell: Cell, scenarios: 
 /** What is to be done about those. */
 export const consequenceRepair = 'Pin the host first, and attack it again: these got through because it is not pinned.';
 
+/** Whether anything was tried: where the controls failed, or the lab was ended during them, nothing was. */
+export function wasAttacked({ hosts }: Report): boolean {
+  return hosts.some(({ cells }) => cells.some(({ tries }) => tries.length > 0));
+}
+
 /** As people say it: the port of HTTPS goes without saying. */
 export function shownHost(host: Pick<ReportedHost, 'host' | 'port'>): string {
   return nameOf(host).replace(/:443$/, '');

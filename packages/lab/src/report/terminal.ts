@@ -2,7 +2,7 @@ import { adviceIn } from './advice.ts';
 import { dateText } from './date-text.ts';
 import { defaultFailOn, type FailOn, type Failure, failuresOf } from './fail-on.ts';
 import type { Report } from './report.ts';
-import { controlFailuresIn, counted, countsIn, verdictIn } from './summary.ts';
+import { controlFailuresIn, counted, countsIn, verdictIn, wasAttacked } from './summary.ts';
 import { hostLines } from './terminal/host-lines.ts';
 import { matrixLines } from './terminal/matrix-lines.ts';
 import { painted, type TerminalStyle } from './terminal/style.ts';
@@ -35,12 +35,10 @@ function blocks(parts: readonly (readonly string[])[]): string[] {
   return parts.flatMap((lines) => (lines.length === 0 ? [] : [...lines, '']));
 }
 
-function headLines(
-  { subject, mode, tries, seconds, scenarios, madeAt, livepin }: Report,
-  style: TerminalStyle,
-): string[] {
+function headLines(report: Report, style: TerminalStyle): string[] {
+  const { subject, mode, tries, seconds, scenarios, madeAt, livepin } = report;
   const tried = `${counted(scenarios.length, 'scenario')}, ${counted(tries, 'try').replace('trys', 'tries')} each`;
-  const done = scenarios.length === 0 ? 'nothing attacked' : tried;
+  const done = wasAttacked(report) ? tried : 'nothing attacked';
   return [
     ...wrapped(subject.name, 'livepin lab  ').map(style.strong),
     ...wrapped(`${mode}, ${done}, ${seconds.toFixed(0)} s, ${dateText(madeAt)}, livepin ${livepin}`, '  ').map(

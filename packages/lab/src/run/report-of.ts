@@ -176,6 +176,10 @@ function warningsOf({ controls, hosts }: AppVerdict, records: readonly RunRecord
     warnings.push(
       `Of ${controls.length} control runs ${failed.length} failed: the app, or its way to the servers, is not steady.`,
     );
+  if (hosts.length > 0 && failed.length > 0 && records.every(({ plan }) => plan.purpose === 'control'))
+    warnings.push(
+      'Nothing was attacked: the app worked with the genuine servers in no control run, and what fails by itself proves nothing under attack.',
+    );
   const inControls = new Set(
     records
       .filter(({ plan }) => plan.purpose === 'control')

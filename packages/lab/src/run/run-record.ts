@@ -13,7 +13,11 @@ export type RunPlan =
       readonly targets: readonly Endpoint[] | null;
     }
   /** Everything is genuine but the trust store, which lacks the genuine CAs: an app that fails now reads the lab's store. */
-  | { readonly purpose: 'store-control' }
+  | {
+      readonly purpose: 'store-control';
+      /** Hosts that are trusted all the same, so that the app gets past them. Default none. */
+      readonly spared?: readonly Endpoint[];
+    }
   | {
       readonly purpose: 'attack';
       readonly scenario: Scenario;

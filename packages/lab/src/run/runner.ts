@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { LivepinError } from '@livepin/core';
 import type { Connection } from '../connection.ts';
+import { type Endpoint, isSame } from '../endpoint.ts';
 import { type Front, openFront } from '../engine/front.ts';
 import type { GenuineServers } from '../engine/genuine-servers.ts';
-import { testerChainFor } from '../forge/genuine-chain.ts';
+import { type GenuineChain, testerChainFor } from '../forge/genuine-chain.ts';
 import type { LabCas } from '../forge/lab-cas.ts';
 import type { Keeper } from '../keeper/keeper.ts';
 import type { ChannelDocuments, KnownHost } from '../scenario.ts';
@@ -49,10 +50,10 @@ export async function performRun(
   { hosts, channels, channelDocuments }: Known,
   bench: Bench,
 ): Promise<RunRecord | null> {
-  const { options, subject, cas, genuine, stores } = bench;
+  const { options, subject, cas, genuine } = bench;
   const connections: Connection[] = [];
   const pins = new PinChange(subject, plan);
-  const store = await storeFor(plan, stores);
+  const store = await storeFor(plan, hosts, bench);
   const { tester = null } = options;
   // A port scan, a web page or a look at whether the proxy is there: nothing that an app does with a server.
   const isForLab = ({ via, transport, port }: Pick<Connection, 'via' | 'transport' | 'port'>) =>
@@ -72,6 +73,8 @@ export async function performRun(
     },
     isTarget: (host, port, ordinal) => isTarget(plan, hosts, { host, port }, ordinal),
     isChannel: (host) => host !== null && channels.includes(host),
+    onStranger: (user) =>
+      options.onEvent?.({ kind: 'note', sentence: `Connections of user ${user} of this machine are refused.` }),
     onAnswer: () => pins.change(),
     onConnection: (ended) => {
       if (isForLab(ended)) return;
@@ -94,15 +97,31 @@ export async function performRun(
   return { run, plan, startedAt, endedAt: Date.now(), exercise, connections: inOrder };
 }
 
-function storeFor(plan: RunPlan, stores: TrustStores): Promise<TrustStore> {
+async function storeFor(
+  plan: RunPlan,
+  hosts: readonly Endpoint[],
+  { stores, genuine }: Pick<Bench, 'stores' | 'genuine'>,
+): Promise<TrustStore> {
   switch (plan.purpose) {
     case 'control':
       return stores.with([]);
-    case 'store-control':
-      return stores.with(['user-ca'], false);
+    case 'store-control': {
+      const { spared = [] } = plan;
+      const others = hosts.filter((host) => !spared.some((one) => isSame(one, host)));
+      const [ours, theirs] = await Promise.all([spared, others].map((list) => chainsOf(list, genuine)));
+      return stores.without(ours!, theirs!);
+    }
     case 'attack':
       return stores.with(plan.scenario.deviceTrusts);
   }
+}
+
+/** Of those that can be met. */
+async function chainsOf(hosts: readonly Endpoint[], genuine: GenuineServers): Promise<GenuineChain[]> {
+  const met = await Promise.all(
+    hosts.map(({ host, port }) => genuine.meet({ host, port, serverName: null }, ['h2', 'http/1.1'])),
+  );
+  return met.flatMap(({ chain }) => chain ?? []);
 }
 
 function worldOf(way: Way, front: Front, place: Place, keeper: Keeper): World {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { arrange, writeKeyFile } from '@livepin/pki';
 import { Certificate } from '@livepin/tls';
+import type { GenuineChain } from '../forge/genuine-chain.ts';
 import { type LabCas, pemOfCas, type TrustableCa } from '../forge/lab-cas.ts';
 import { makeFolder } from '../make-folder.ts';
+import { sparing } from './sparing.ts';
 
 /** The files that play a device's trust store, with public certificates alone. */
 export interface TrustStore {
@@ -42,7 +44,7 @@ export class TrustStores {
   readonly #folder: string;
   readonly #cas: LabCas;
   readonly #genuine: readonly string[];
-  readonly #made = new Map<string, Promise<TrustStore>>();
+  readonly #stores = new Map<string, Promise<TrustStore>>();
 
   /** @param folder the lab's own, which goes with it */
   constructor(folder: string, cas: LabCas, genuine: readonly string[]) {
@@ -51,17 +53,27 @@ export class TrustStores {
     this.#genuine = genuine;
   }
 
-  /** @param isGenuine false: as a device that has lost the genuine CAs */
-  with(trusted: readonly TrustableCa[], isGenuine = true): Promise<TrustStore> {
-    const name = [...(isGenuine ? ['genuine'] : []), ...trusted.toSorted()].join('-and-');
-    const made = this.#made.get(name) ?? this.#make(name, trusted, isGenuine);
-    this.#made.set(name, made);
-    return made;
+  /** The genuine CAs and these. */
+  with(trusted: readonly TrustableCa[]): Promise<TrustStore> {
+    return this.#made(['genuine', ...trusted.toSorted()].join('-and-'), this.#genuine, trusted);
   }
 
-  #make(name: string, trusted: readonly TrustableCa[], isGenuine: boolean): Promise<TrustStore> {
-    const pem = [...(isGenuine ? this.#genuine : []), pemOfCas(this.#cas, trusted)].join('');
-    return writeTrustStore(join(this.#folder, `trusts-${name}`), pem);
+  /**
+   * As of a device that has lost the genuine CAs, and has another, since some programs take no empty store.
+   * @param spared whose servers are trusted all the same
+   * @param others whose servers are not, whatever they have in common with those
+   */
+  without(spared: readonly GenuineChain[], others: readonly GenuineChain[]): Promise<TrustStore> {
+    const kept = sparing(spared, others, this.#genuine);
+    const name = kept.length === 0 ? 'none' : createHash('sha256').update(kept.join('')).digest('hex').slice(0, 16);
+    return this.#made(`${name}-and-user-ca`, kept, ['user-ca']);
+  }
+
+  #made(name: string, genuine: readonly string[], trusted: readonly TrustableCa[]): Promise<TrustStore> {
+    const pem = [...genuine, pemOfCas(this.#cas, trusted)].join('');
+    const store = this.#stores.get(name) ?? writeTrustStore(join(this.#folder, `trusts-${name}`), pem);
+    this.#stores.set(name, store);
+    return store;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Cell, HostVerdict } from '../report/report.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Trust } from './trust-proof.ts';
+import { goOn, type Trust } from './trust-proof.ts';
 
 export interface HostFacts {
   readonly cells: readonly { readonly scenario: Scenario; readonly cell: Pick<Cell, 'verdict' | 'because'> }[];
@@ -35,7 +35,8 @@ export function judgeHost(facts: HostFacts): JudgedHost {
   if (accepted[0]) return { verdict: 'not-pinned', because: inWords(accepted) };
   const caveat = trust.isShown ? '' : ` That it refuses for a pin is not shown: ${uncapitalized(trust.because)}`;
   if (read[0]) return { verdict: 'pinned-but-leaking', because: `${inWords(read)}${caveat}` };
-  if (controlFailure !== null && cells.some(({ cell }) => isAnswer(cell.verdict)))
+  const isUnasked = cells.every(({ cell }) => cell.verdict === 'not-run');
+  if (controlFailure !== null && (isUnasked || cells.some(({ cell }) => isAnswer(cell.verdict))))
     return { verdict: 'inconclusive', because: controlFailure };
   const broken = [...of(cells, 'broken'), ...of(cells, 'flaky')];
   if (of(decisive, 'held').length === 0) return withoutDecisive(cells, decisive);
@@ -60,8 +61,6 @@ const pinSource =
 
 const whatToDo =
   "Have it read the lab's: LIVEPIN_LAB_CA names the file. If it trusts CAs of its own alone, no CA of a device can be shown to it.";
-
-const goOn = 'Have the test go on after a request that failed, so that each part of the app gets its turn.';
 
 function withoutDecisive(cells: HostFacts['cells'], decisive: HostFacts['cells']): JudgedHost {
   if (isUntried(decisive) && cells.some(({ cell }) => isAnswer(cell.verdict))) {

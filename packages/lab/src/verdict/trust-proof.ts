@@ -1,10 +1,8 @@
 import type { Connection } from '../connection.ts';
 import { type Endpoint, isSame } from '../endpoint.ts';
-import type { RunRecord } from '../run/run-record.ts';
+import type { RunPlan, RunRecord } from '../run/run-record.ts';
 import { connectionsOf, endpointOf } from './attribute.ts';
 import { turnedDown, wasUsed } from './genuine-use.ts';
-import { reachOf } from './judge-try.ts';
-import { isReadable } from './reach.ts';
 import { stackOf, stacksOf } from './stacks.ts';
 
 /** Whether anything shows that an app would have trusted the lab's CA, had it not been for a pin. */
@@ -16,29 +14,26 @@ export interface Trust {
   readonly remedy?: string;
 }
 
+export const goOn = 'Have the test go on after a request that failed, so that each part of the app gets its turn.';
+
 /** The scenario whose refusal is for the CA alone: what a refusal for a pin is compared with. */
 const baseline = 'untrusted-ca';
 
 /**
  * A refusal of the lab's certificate is worth nothing where the app would have refused the lab's CA anyhow: it may read
- * another trust store than the one that the lab plays. Three things show that it reads the lab's:
+ * another trust store than the one that the lab plays. Two things show that it reads the lab's:
  * 1. it refuses the trusted CA at another stage, or with another alert, than the unknown one;
- * 2. without the genuine CAs in the store, it turned the genuine server down;
- * 3. the same TLS stack did so at another host, or let its data be read there under a trusted CA, and not under an unknown one.
- * A stack that went on with this host without the genuine CAs reads another store for it, whatever it does at others: an app
- * can give each of its clients CAs of their own.
+ * 2. without the genuine CAs in the store, it turned the genuine server down.
+ * Both are asked of each host and each of its TLS stacks: what the app does at another host shows nothing, since it can give
+ * each of its clients CAs of their own.
  */
 export class TrustProof {
   readonly #known: readonly Endpoint[];
   readonly #records: readonly RunRecord[];
-  readonly #accepted: ReadonlyMap<string, Endpoint>;
-  readonly #starved: ReadonlyMap<string, Endpoint>;
 
   constructor(known: readonly Endpoint[], records: readonly RunRecord[]) {
     this.#known = known;
     this.#records = records;
-    this.#accepted = new Map(known.flatMap((one) => this.#acceptingStacks(one).map((stack) => [stack, one] as const)));
-    this.#starved = new Map(known.flatMap((one) => this.#starvedStacks(one).map((stack) => [stack, one] as const)));
   }
 
   of(endpoint: Endpoint): Trust {
@@ -47,7 +42,31 @@ export class TrustProof {
     const reasons = [...stacks].map((stack) => this.#reasonFor(endpoint, stack) ?? this.#differs(endpoint, stack));
     const because = reasons[0];
     if (because && reasons.every((reason) => reason !== null)) return { isShown: true, because };
-    return { isShown: false, because: notShown(this.#records, stacks.size) };
+    const unshown = [...stacks].filter((_, at) => reasons[at] === null);
+    const didShow = unshown.some((stack) => this.#withoutGenuineCas(endpoint, stack) === 'went on');
+    const store = didShow ? ' and goes on' : ', and did not show what it does';
+    // It ended for another, and was not asked.
+    const isAsked = didShow || !this.#known.some((other) => !isSame(other, endpoint) && this.wasRefused(other));
+    return {
+      isShown: false,
+      because: notShown(this.#records, stacks.size, store),
+      ...(isAsked ? {} : { remedy: goOn }),
+    };
+  }
+
+  /** Whether the app turned its genuine server down without the genuine CAs. */
+  wasRefused(endpoint: Endpoint): boolean {
+    return this.#answersWithoutGenuineCas(endpoint).includes('turned down');
+  }
+
+  /** Whether it is still to be shown, of a TLS stack that comes to it otherwise, what that does without the genuine CAs. */
+  isOpen(endpoint: Endpoint): boolean {
+    return this.#answersWithoutGenuineCas(endpoint).includes('unknown');
+  }
+
+  #answersWithoutGenuineCas(endpoint: Endpoint) {
+    const stacks = stacksOf(this.#inRuns('control', endpoint).filter(wasUsed));
+    return [...stacks].map((stack) => this.#withoutGenuineCas(endpoint, stack));
   }
 
   /**
@@ -64,42 +83,18 @@ export class TrustProof {
   /** Of the app as a whole: whether it is shown for any of its hosts. */
   ofAny(): Trust {
     const all = this.#known.map((endpoint) => this.of(endpoint));
-    return all.find(({ isShown }) => isShown) ?? all[0] ?? { isShown: false, because: notShown(this.#records, 0) };
+    return all.find(({ isShown }) => isShown) ?? all[0] ?? { isShown: false, because: notShown(this.#records, 0, '') };
   }
 
   #reasonFor(endpoint: Endpoint, stack: string): string | null {
-    const without = "Without the genuine CAs in the lab's trust store the app refused the genuine server";
-    switch (this.#withoutGenuineCas(endpoint, stack)) {
-      case 'turned down':
-        return `${without}.`;
-      case 'went on':
-        return null;
-      case 'unknown': {
-        const accepted = this.#accepted.get(stack);
-        if (accepted)
-          return `${accepted.host} accepted a certificate of the lab's CA, and refused one of an unknown CA.`;
-        const starved = this.#starved.get(stack);
-        return starved ? `${without} of ${starved.host}, by the same TLS stack.` : null;
-      }
-    }
+    return this.#withoutGenuineCas(endpoint, stack) === 'turned down'
+      ? "Without the genuine CAs in the lab's trust store the app refused the genuine server."
+      : null;
   }
 
   #attacks(endpoint: Endpoint, isMeant: (record: RunRecord) => boolean): Connection[] {
     const connections = this.#records.filter(isMeant).flatMap((record) => record.connections);
     return connectionsOf(endpoint, this.#known, connections).filter(({ isAttack }) => isAttack);
-  }
-
-  #acceptingStacks(endpoint: Endpoint): string[] {
-    const isRead = (connection: Connection) => isReadable(reachOf(connection));
-    const refusing = stacksOf(this.#attacks(endpoint, isBaselineRun).filter((connection) => !isRead(connection)));
-    const blind = stacksOf(this.#attacks(endpoint, isBaselineRun).filter(isRead));
-    const accepting = stacksOf(this.#attacks(endpoint, isTrustedCaRun).filter(isRead));
-    return [...accepting].filter((stack) => refusing.has(stack) && !blind.has(stack));
-  }
-
-  #starvedStacks(endpoint: Endpoint): string[] {
-    const stacks = stacksOf(this.#inRuns('store-control', endpoint));
-    return [...stacks].filter((stack) => this.#withoutGenuineCas(endpoint, stack) === 'turned down');
   }
 
   #withoutGenuineCas(endpoint: Endpoint, stack: string): 'turned down' | 'went on' | 'unknown' {
@@ -129,7 +124,7 @@ export class TrustProof {
   }
 
   #inRuns(purpose: RunRecord['plan']['purpose'], endpoint: Endpoint): Connection[] {
-    const records = this.#records.filter(({ plan }) => plan.purpose === purpose);
+    const records = this.#records.filter(({ plan }) => plan.purpose === purpose && !isSpared(plan, endpoint));
     return connectionsOf(
       endpoint,
       this.#known,
@@ -151,6 +146,10 @@ export class TrustProof {
   }
 }
 
+function isSpared(plan: RunPlan, endpoint: Endpoint): boolean {
+  return plan.purpose === 'store-control' && (plan.spared ?? []).some((one) => isSame(one, endpoint));
+}
+
 export function isTrustedCaRun({ plan }: RunRecord): boolean {
   return plan.purpose === 'attack' && plan.pass === 'attacked' && plan.scenario.isDecisive;
 }
@@ -164,10 +163,10 @@ function signatureOf({ reach, end }: Connection): string {
   return `${reach} ${end.alert}`;
 }
 
-function notShown(records: readonly RunRecord[], stacks: number): string {
+function notShown(records: readonly RunRecord[], stacks: number, what: string): string {
   if (stacks === 0) return "No certificate of a CA that the lab's trust store holds was shown to the app.";
   const store = records.some(({ plan }) => plan.purpose === 'store-control')
-    ? " and goes on without the genuine CAs in the lab's trust store"
+    ? `${what} without the genuine CAs in the lab's trust store`
     : '';
   const compared = records.some(isBaselineRun) ? 'exactly as one of an unknown CA' : 'and no unknown CA was tried';
   return `The app refused the lab's CA ${compared}${store}: it may read another trust store.`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/connection.ts';
-import type { RunRecord } from '../../src/run/run-record.ts';
+import type { RunPlan, RunRecord } from '../../src/run/run-record.ts';
 import { type AppFacts, judgeApp } from '../../src/verdict/judge-app.ts';
 import {
   attackOf,
@@ -22,6 +22,7 @@ import {
 } from './records.ts';
 
 const other = 'cdn.example.com';
+const sparingOther: RunPlan = { purpose: 'store-control', spared: [{ host: other, port: 443 }] };
 const redirect = scenario('redirect-to-http', { group: 'downgrades', gaveNoOpening: 'followed nothing' });
 
 interface Story {
@@ -229,31 +230,11 @@ describe('whether trust is shown', () => {
       because: /may read another trust store/,
     },
     {
-      says: 'it is shown by another host of the same stack',
+      says: 'not by another host, though of the same stack: an app gives each client the CAs that it likes',
       starved: null,
       under: [
         [userCa, refusal(48), readable({ host: other })],
         [untrustedCa, refusal(48), refusal(48, { host: other })],
-      ],
-      verdict: 'pinned',
-      because: /cdn\.example\.com accepted/,
-    },
-    {
-      says: 'not by another host that takes anything',
-      starved: null,
-      under: [
-        [userCa, refusal(48), readable({ host: other })],
-        [untrustedCa, refusal(48), readable({ host: other })],
-      ],
-      verdict: 'unproven',
-      because: /may read another trust store/,
-    },
-    {
-      says: 'not by another host of another stack',
-      starved: null,
-      under: [
-        [userCa, refusal(48), readable({ host: other, ja4: otherStack })],
-        [untrustedCa, refusal(48), refusal(48, { host: other, ja4: otherStack })],
       ],
       verdict: 'unproven',
       because: /may read another trust store/,
@@ -288,12 +269,36 @@ describe('whether trust is shown', () => {
       because: /may read another trust store/,
     },
     {
-      says: 'another of the same stack shows it for a host that the app did not get to without the genuine CAs',
+      says: 'not where the app ended for another before it came to the host',
       controls: [run(first, [used(), used({ host: other })]), run(last, [used(), used({ host: other })])],
       starved: run(starved, [unused({ host: other })], 'exit status 1'),
       under: refusedAlike,
+      verdict: 'unproven',
+      because: /did not show what it does without the genuine CAs.+ Have the test go on after a request that failed/,
+    },
+    {
+      says: 'that other was spared: what the host did then counts',
+      controls: [run(first, [used(), used({ host: other })]), run(last, [used(), used({ host: other })])],
+      starved: run(sparingOther, [used({ host: other }), unused()], 'exit status 1'),
+      under: refusedAlike,
       verdict: 'pinned',
-      because: /of cdn\.example\.com, by the same TLS stack/,
+      because: /Without the genuine CAs/,
+    },
+    {
+      says: 'that other was spared, and the host went on: it reads another store',
+      controls: [run(first, [used(), used({ host: other })]), run(last, [used(), used({ host: other })])],
+      starved: run(sparingOther, [used({ host: other }), used()]),
+      under: refusedAlike,
+      verdict: 'unproven',
+      because: /goes on without the genuine CAs/,
+    },
+    {
+      says: 'it was spared itself, which shows nothing of it',
+      controls: [run(first, [used(), used({ host: other })]), run(last, [used(), used({ host: other })])],
+      starved: run({ purpose: 'store-control', spared: [{ host: 'api.example.com', port: 443 }] }, [used()]),
+      under: refusedAlike,
+      verdict: 'unproven',
+      because: /did not show/,
     },
     {
       says: 'that it went away without a word shows nothing where another host had been turned down just then',

@@ -1,6 +1,6 @@
 import { dateText } from '../date-text.ts';
 import type { Report } from '../report.ts';
-import { controlFailuresIn, counted, countsIn, verdictIn } from '../summary.ts';
+import { controlFailuresIn, counted, countsIn, verdictIn, wasAttacked } from '../summary.ts';
 import { hostWords } from '../verdict-words.ts';
 import { mark } from './marks.ts';
 import { html, joined, type Markup, when } from './markup.ts';
@@ -24,7 +24,7 @@ ${when(report.hosts.length > 1, () => share(report))}
     ({ path, sha256 }) => html`<br/>${path}<br/><span class="hash">SHA-256 <code>${sha256}</code></span>`,
   )}</dd></div>
 <div><dt>When</dt><dd>${dateText(report.madeAt)}, in ${counted(Math.round(report.seconds), 'second')}</dd></div>
-<div><dt>How</dt><dd>${modes[report.mode]}. ${counted(report.scenarios.length, 'scenario')}, each tried ${report.tries === 1 ? 'once' : `${report.tries} times`}.</dd></div>
+<div><dt>How</dt><dd>${modes[report.mode]}. ${triedText(report)}</dd></div>
 <div><dt>Trust in the lab</dt><dd>${report.trust.isShown ? '' : html`<strong class="warning">Not shown.</strong> `}${report.trust.because}</dd></div>
 <div><dt>Control</dt><dd>${controlsText(report)}</dd></div>
 <div><dt>Secrets</dt><dd>${
@@ -49,6 +49,12 @@ function share(report: Report): Markup {
   });
   return html`<div class="share" aria-hidden="true">${bars}</div>
 <ul class="counts" aria-label="Of ${counted(all, 'host')}">${words}</ul>`;
+}
+
+function triedText(report: Report): string {
+  if (!wasAttacked(report)) return 'Nothing was attacked.';
+  const times = report.tries === 1 ? 'once' : `${report.tries} times`;
+  return `${counted(report.scenarios.length, 'scenario')}, each tried ${times}.`;
 }
 
 function controlsText(report: Report) {
