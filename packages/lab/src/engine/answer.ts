@@ -47,6 +47,8 @@ async function answered(exchange: Exchange, context: AnswerContext, reading: Rea
       writeAll(exchange, reading, 301, [['Location', plainUrl(exchange, context)]], new Uint8Array());
       return;
     case 'forward':
+      // A tunnel over HTTP/2 (RFC 9113 §8.5): what the app asked for is read, and that is all.
+      if (exchange.method === 'CONNECT') return writeAll(exchange, reading, 501, [], new Uint8Array());
       return forward(exchange, context, answer, reading);
   }
 }

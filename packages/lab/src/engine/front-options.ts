@@ -19,6 +19,11 @@ export interface FrontOptions {
   readonly listensForDatagrams?: boolean;
   /** Whether somebody at this address may use the port at all; who may not is reset before a byte. Default all. */
   admits?(address: string): boolean;
+  /**
+   * Of a port on the loopback interface: told once of each other user of this machine who connects, and is reset before a byte.
+   * Default all users may. On Linux only; elsewhere nothing says whose a connection is.
+   */
+  onStranger?(user: number): void;
   /** Whom connections are for that ask no proxy: the server whose place the lab takes. Default whom they name themselves. */
   readonly direct?: Omit<Destination, 'via'>;
   /** @param id that its `Connection` will have */

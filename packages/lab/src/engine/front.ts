@@ -1,10 +1,11 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { DatagramPath } from '../quic/quic-server.ts';
 import { openDatagramPort } from './datagram-port.ts';
 import type { FrontOptions } from './front-options.ts';
 import type { Destination } from './intake.ts';
 import { Reception } from './reception.ts';
+import { strangerOf } from './stranger.ts';
 
 export type { Decision, FrontOptions } from './front-options.ts';
 export { GenuineServers } from './genuine-servers.ts';
@@ -33,9 +34,11 @@ const maxOpen = 2_000;
 export async function openFront(options: FrontOptions): Promise<Front> {
   const { listen = { host: '127.0.0.1', port: 0 }, admits = () => true } = options;
   const reception = new Reception(options);
+  const isStrangers = strangersGuard(options);
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const direct = options.direct ?? { host: null, port: socket.localPort ?? 0 };
-    if (!admits(socket.remoteAddress ?? '') || reception.open >= maxOpen) socket.resetAndDestroy();
+    const isAdmitted = admits(socket.remoteAddress ?? '') && !isStrangers(socket);
+    if (!isAdmitted || reception.open >= maxOpen) socket.resetAndDestroy();
     else reception.take(socket, { ...direct, via: 'direct' }, true);
   });
   await new Promise<void>((resolve, reject) => {
@@ -68,5 +71,16 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       shunned[Symbol.dispose]();
       await reception.close();
     },
+  };
+}
+
+function strangersGuard({ onStranger }: FrontOptions): (socket: Socket) => boolean {
+  const told = new Set<number>();
+  return (socket) => {
+    if (!onStranger || !/^(::ffff:)?127\.|^::1$/.test(socket.localAddress ?? '')) return false;
+    const stranger = strangerOf(socket);
+    if (stranger !== null && !told.has(stranger)) onStranger(stranger);
+    if (stranger !== null) told.add(stranger);
+    return stranger !== null;
   };
 }

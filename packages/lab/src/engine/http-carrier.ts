@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -20,7 +20,7 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** A request to leave HTTP on this connection, for WebSocket in the main. */
+/** A request to leave HTTP on this connection, for WebSocket in the main, or for a tunnel to somebody else. */
 export interface Upgrade extends Omit<Exchange, 'response' | 'request'> {
   readonly request: IncomingMessage;
   readonly stream: Duplex;
@@ -40,15 +40,18 @@ export interface HttpCarrier extends Disposable {
 }
 
 const carriedKey = Symbol('carried');
+/** How long an app that has said its last over HTTP/2 is given what it asked for. */
+const lingerMilliseconds = 1_000;
 
 /**
  * mockttp, which reads HTTP/1.1 and HTTP/2 and answers them, given streams that have no TLS any more.
  *
- * Four things are not of its public interface, and a test holds each version to them. Its public way in is a TCP port on all
+ * Five things are not of its public interface, and a test holds each version to them. Its public way in is a TCP port on all
  * interfaces, which would make an open proxy of a tester's machine and send each byte through loopback once more: it is
  * started, closed, and handed streams by its inner server's `connection` event. Its own pass-through can neither be told
  * where the genuine server is nor whom alone to trust: the one rule's step brings its own `handle`, which mockttp copies from
- * the definition. And its frames of WebSocket are made anew, so upgrades are taken before it sees them. Its router is watched, since it throws.
+ * the definition. Its frames of WebSocket are made anew, and in tunnels it would read on by itself, where nobody could tell whom
+ * it reads for: both are taken before it sees them. Its router is watched, since it throws. And its sessions of HTTP/2 are.
  */
 export async function openHttpCarrier(): Promise<HttpCarrier> {
   const { getLocal, matchers, requestSteps } = await import('mockttp');
@@ -60,6 +63,8 @@ export async function openHttpCarrier(): Promise<HttpCarrier> {
   // It asks for its port at each request, to write a URL for those that name no host.
   Object.defineProperty(mock, 'port', { value: 0 });
   server.removeAllListeners('upgrade').on('upgrade', takeUpgrade);
+  server.removeAllListeners('connect').on('connect', takeConnect);
+  server.on('session', mindSession);
   refuseUnreadable(Reflect.get(mock, 'app'));
 
   class CarryStep extends requestSteps.CallbackStep {
@@ -95,15 +100,30 @@ function refuseUnreadable(app: unknown): void {
   };
 }
 
-/** Of HTTP/2 Node shows a wrapping of the stream, which has it by the name of `stream`. */
-function carriedOf(socket: Duplex & { readonly stream?: Duplex }): Carried | undefined {
-  return Reflect.get(socket, carriedKey) ?? (socket.stream && Reflect.get(socket.stream, carriedKey));
+/**
+ * Node wraps the stream below HTTP/2, and when the app has said its last it ends that wrapping at once, while the session
+ * is still writing: then an assertion of Node fails, which nobody can catch. So the session is what ends.
+ */
+function mindSession(session: ServerHttp2Session): void {
+  const socket: Duplex & { readonly stream?: Duplex } = session.socket;
+  const carried = socket.stream && Reflect.get(socket.stream, carriedKey);
+  session.prependListener('stream', (stream: ServerHttp2Stream) => Reflect.set(stream, carriedKey, carried));
+  socket.allowHalfOpen = true;
+  socket.once('end', () => {
+    const timer = setTimeout(() => session.destroy(), lingerMilliseconds);
+    session.once('close', () => clearTimeout(timer)).close();
+  });
+}
+
+/** Of HTTP/2 the stream has it, which is there when the connection has gone. */
+function carriedOf({ socket, stream }: { readonly socket: Duplex; readonly stream?: Duplex }): Carried | undefined {
+  return Reflect.get(stream ?? socket, carriedKey);
 }
 
 type MockRequest = (IncomingMessage | Http2ServerRequest) & { readonly path: string };
 
 async function takeExchange(request: MockRequest, response: ServerResponse | Http2ServerResponse): Promise<void> {
-  const carried = carriedOf(request.socket);
+  const carried = carriedOf(request);
   if (!carried) throw new Error('A request came over a stream that the lab did not hand over.');
   // mockttp keeps a copy of each answer, which nobody here reads: reading it, bounded by `maxBodySize`, lets it go.
   const { body } = response as unknown as { body: { asBuffer(): Promise<unknown> } };
@@ -128,8 +148,31 @@ async function takeExchange(request: MockRequest, response: ServerResponse | Htt
   if (!response.writableEnded) Reflect.set(response, 'destroyed', true);
 }
 
+/** A tunnel within a connection that is read already. Over HTTP/2 Node gives it as any request. */
+function takeConnect(
+  request: IncomingMessage | Http2ServerRequest,
+  to: Duplex | Http2ServerResponse,
+  head: Buffer = Buffer.alloc(0),
+): void {
+  if (!('stream' in request)) {
+    takeUpgrade(request, to as Duplex, head);
+    return;
+  }
+  const authority = request.headers[':authority'] ?? null;
+  void carriedOf(request)?.exchange({
+    protocol: 'h2',
+    method: 'CONNECT',
+    authority,
+    target: authority ?? '',
+    headers: pairsOf(request.rawHeaders).filter(([name]) => !name.startsWith(':')),
+    url: '',
+    request: request.pause() as unknown as Exchange['request'],
+    response: to as unknown as ServerResponse,
+  });
+}
+
 function takeUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-  const carried = carriedOf(request.socket);
+  const carried = carriedOf({ socket: request.socket });
   if (!carried) {
     stream.destroy();
     return;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { DatagramPath } from '../quic/quic-server.ts';
 import type { Arrival } from '../scenario.ts';
@@ -147,15 +148,21 @@ export class Reception {
   #arrivalOf({ destination, beginning }: Start): Arrival {
     const hello = beginning.kind === 'tls' ? describeHello(beginning.offered, 'tls') : null;
     const http = beginning.kind === 'http' ? beginning : null;
-    const named = hello?.serverName ?? http?.host ?? null;
+    const said = hello?.serverName ?? http?.host ?? null;
+    const named = said === null ? null : canonicalOf(said);
     const isForProxy = http?.isForProxy ?? false;
-    const host =
-      (isForProxy ? null : destination.host) ?? (named === null ? (destination.address ?? null) : canonicalOf(named));
+    const host = isForProxy ? named : nameOf(destination, said === null, named);
     const port =
       isForProxy || (destination.host === null && http?.port) ? (http?.port ?? destination.port) : destination.port;
     const via = isForProxy ? 'absolute-uri' : destination.via;
     return this.#desk.arrive({ transport: hello ? 'tls' : 'plain', via, host, port, hello });
   }
+}
+
+/** A name, where there is one: an app that asks a proxy for an address names the server in TLS, or in its request. */
+function nameOf({ via, host, address }: Destination, isSilent: boolean, named: string | null): string | null {
+  if (host !== null && (via === 'direct' || isIP(host) === 0)) return host;
+  return named ?? host ?? (isSilent ? (address ?? null) : null);
 }
 
 /** Lets the app read what it was told last: bytes of its own that nobody reads would take that from it, by a reset. */

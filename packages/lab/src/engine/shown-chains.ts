@@ -1,5 +1,5 @@
 import { constants, randomBytes } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, DEFAULT_CIPHERS, type SecureContext } from 'node:tls';
 import { formatPem } from '@livepin/pki';
 import { Certificate } from '@livepin/tls';
 import type { ChainSketch } from '../chain-sketch.ts';
@@ -47,6 +47,9 @@ export class ShownChains {
       key: shown.key.export({ type: 'pkcs8', format: 'pem' }) as string,
       cert: shown.chain.map((der) => formatPem('CERTIFICATE', der)).join(''),
       ticketKeys: this.#ticketKeys,
+      // An old stack is attacked too: SHA-1, which signs in TLS 1.0 and 1.1, is of OpenSSL's level 0.
+      minVersion: 'TLSv1',
+      ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
       // Of TLS 1.3 it gives out tickets all the same, names of sessions that nobody keeps: the app cannot tell.
       ...(hasTickets ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
     });

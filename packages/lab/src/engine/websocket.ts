@@ -6,7 +6,7 @@ import { join, sayFailure } from './relay.ts';
 import { readRequest } from './request-reader.ts';
 import { MessageReader } from './websocket-messages.ts';
 
-/** Lets an app upgrade its connection, to WebSocket as a rule, and reads the messages that it sends. Never rejects. */
+/** Lets an app upgrade its connection, to WebSocket as a rule, or have a tunnel, and reads what it sends. Never rejects. */
 export async function carryUpgrade(upgrade: Upgrade, context: AnswerContext): Promise<void> {
   const { record } = context;
   const reading = readRequest(record, upgrade);
@@ -33,6 +33,8 @@ export async function carryUpgrade(upgrade: Upgrade, context: AnswerContext): Pr
       });
       record.beforeHandingOut(() => messages.settled());
       stream.on('data', (bytes: Buffer) => messages.add(bytes));
+    } else {
+      stream.on('data', (bytes: Buffer) => reading.body(bytes));
     }
     await join(stream, genuine.stream, record);
   } catch (error) {
@@ -78,6 +80,7 @@ function askGenuine(upgrade: Upgrade, { destinationOf, upstreams }: AnswerContex
     asked.on('error', reject);
     asked.on('response', (answer) => resolve({ answer, stream: null, head: Buffer.alloc(0) }));
     asked.on('upgrade', (answer, stream, head) => resolve({ answer, stream, head }));
+    asked.on('connect', (answer, stream, head) => resolve({ answer, stream, head }));
     upgrade.stream.once('close', () => asked.destroy());
   });
 }

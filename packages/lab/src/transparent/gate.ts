@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Destination } from '../engine/intake.ts';
+import { findSocket, type SocketAddress, unmapped } from '../engine/socket-table.ts';
 import type { DatagramPath } from '../quic/quic-server.ts';
 import type { Answer } from './answer-query.ts';
 import { type DnsQuery, dnsType } from './dns-message.ts';
 import type { FromInside, ToInside } from './inside.ts';
 import { NameServer } from './name-server.ts';
 import { NamedAddresses } from './named-addresses.ts';
-import { originalDestination, type SocketAddress, unmapped } from './original-destination.ts';
 
 export interface GateOptions {
   /** Has the app's connection, whole. */
@@ -110,12 +110,9 @@ export class Gate {
     this.#options.accept(stream, this.#destinationOf(meant));
   }
 
+  /** By the app's own socket, which knows nothing of the redirection. (The other way, SO_ORIGINAL_DST, is closed to Node.) */
   #meant(client: SocketAddress): SocketAddress | null {
-    for (const name of client.address.includes(':') ? ['tcp6'] : ['tcp', 'tcp6']) {
-      const meant = originalDestination(this.#table(name), client);
-      if (meant !== null) return meant;
-    }
-    return null;
+    return findSocket((name) => this.#table(name), client)?.remote ?? null;
   }
 
   #table(name: string): string {

@@ -20,14 +20,14 @@ test.each([
 test.each([
   { says: 'SOCKS 4', flag: '--socks4' },
   { says: 'SOCKS 5', flag: '--socks5' },
-])('$says leads to the address that is asked for, and the certificate is for the name', async ({ flag }) => {
+])('$says, asked for an address, leads to whom TLS names', async ({ flag }) => {
   await using genuine = await startGenuine();
   await using lab = await openLab(genuine.port, terminated);
   const at = `127.0.0.1:${lab.front.port}`;
   const pinned = ['--resolve', `${host}:443:127.0.0.9`, '--cacert', lab.caFile];
   const { out } = await run('curl', ['-sS', flag, at, ...pinned, `https://${host}/`]);
   expect(out).toBe('hello\n');
-  expect(await lab.connections()).toMatchObject([{ via: 'socks', host: '127.0.0.9', reach: 'headers' }]);
+  expect(await lab.connections()).toMatchObject([{ via: 'socks', host, port: 443, reach: 'headers' }]);
 });
 
 test('who logs in to the proxy, by HTTP or SOCKS 5, is taken as anybody', async () => {

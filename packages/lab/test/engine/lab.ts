@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -47,10 +47,10 @@ export async function startGenuine(options: http2.SecureServerOptions = {}) {
 }
 
 /** A server on a free port of loopback, which is ended with its connections. */
-export async function listening(server: Server): Promise<{ port: number } & AsyncDisposable> {
+export async function listening(server: Server, address = '127.0.0.1'): Promise<{ port: number } & AsyncDisposable> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
@@ -88,9 +88,12 @@ export async function openLab(
     onConnection: (connection) => connections.push(connection),
     ...more,
   });
-  const folder = await mkdtemp(join(tmpdir(), 'livepin-lab-'));
+  const folder = mkdtempSync(join(tmpdir(), 'livepin-lab-'));
+  // Where a test is given up before its lab is disposed of, too.
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   const caFile = join(folder, 'ca.pem');
-  await writeFile(caFile, pemOfCas(cas, ['user-ca', 'public-ca']) + root.pem);
+  writeFileSync(caFile, pemOfCas(cas, ['user-ca', 'public-ca']) + root.pem);
   return {
     front,
     proxyUrl: `http://127.0.0.1:${front.port}`,
@@ -101,9 +104,10 @@ export async function openLab(
       return connections;
     },
     async [Symbol.asyncDispose]() {
+      process.removeListener('exit', remove);
+      remove();
       await front[Symbol.asyncDispose]();
       genuine[Symbol.dispose]();
-      await rm(folder, { recursive: true });
     },
   };
 }

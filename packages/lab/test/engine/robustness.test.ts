@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
+import https from 'node:https';
 import net from 'node:net';
+import { duplexPair } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import tls from 'node:tls';
 import fc from 'fast-check';
@@ -58,6 +60,7 @@ function say(pieces: readonly Uint8Array[]): Promise<void> {
 const text = (value: string) => Buffer.from(value, 'latin1');
 const tunnel = text(`CONNECT ${host}:443 HTTP/1.1\r\n\r\n`);
 const beginnings = [text(''), tunnel, text('\x05\x01\x00'), text('\x04\x01\x01\xbb\x7f\x00\x00\x01\x00'), text('GET ')];
+const own = { ...terminated, kind: 'own-handshake', earlyData: false } as const;
 const hello = text('\x16\x03\x01\x00\xf4\x01\x00\x00\xf0\x03\x03');
 
 test('whatever an app says, the lab goes on', async () => {
@@ -101,23 +104,141 @@ test.each(['--http2', '--http1.1'])(
 
 // Node's own HTTP/2 would end the process by an assertion: its farewell is written to a stream that is being shut down.
 test('an app that ends its HTTP/2 session while it is answered ends nothing else', async () => {
-  await using own = await openLab(genuine.port, terminated);
+  await using lively = await openLab(genuine.port, terminated);
   for (let round = 0; round < 8; round++) {
-    const asked = http.request({ port: own.front.port, method: 'CONNECT', path: `${host}:443` }).end();
-    const [, tunnelled] = (await once(asked, 'connect')) as [unknown, net.Socket];
-    const ca = pemOfCas(cas, ['user-ca']);
-    const socket = tls.connect({ socket: tunnelled, servername: host, ALPNProtocols: ['h2'], ca });
-    await once(socket, 'secureConnect');
+    const socket = await connected(lively, 443, 'h2');
     const session = http2.connect(`https://${host}`, { createConnection: () => socket });
     session.on('error', () => {});
     const stream = session.request({ ':path': '/' });
     stream.on('error', () => {});
     await setTimeout(round); // before, while and after the answer is under way
     session.destroy();
-    await once(tunnelled, 'close');
+    await once(socket, 'close');
   }
-  const seen = await own.connections();
+  const seen = await lively.connections();
   expect(seen.map(({ requests }) => requests.map(({ target }) => target))).toEqual(Array(8).fill(['/']));
+});
+
+/** Connected to a lab for this host, as its proxy says; over TLS with a protocol of ALPN where one is given. */
+async function connected({ front }: Lab, port: number, protocol: string | null): Promise<net.Socket> {
+  const asked = http.request({ port: front.port, method: 'CONNECT', path: `${host}:${port}` }).end();
+  const [, tunnelled] = (await once(asked, 'connect')) as [unknown, net.Socket];
+  tunnelled.on('error', () => {}); // the lab may reset it
+  if (protocol === null) return tunnelled;
+  const ca = pemOfCas(cas, ['user-ca']);
+  const socket = tls.connect({ socket: tunnelled, servername: host, ALPNProtocols: [protocol], ca });
+  await once(socket, 'secureConnect');
+  return socket.on('error', () => {});
+}
+
+function frame(type: number, flags: number, id: number, body: Uint8Array): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(body.length, 0, 3);
+  head.writeUInt8(type, 3);
+  head.writeUInt8(flags, 4);
+  head.writeUInt32BE(id, 5);
+  return Buffer.concat([head, body]);
+}
+
+/** POST https://api.example.com/ (RFC 7541, the static table), its body, and the app's last byte, all in one. */
+const lastWords = Buffer.concat([
+  text('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  frame(4, 0, 0, text('')),
+  frame(1, 4, 1, text(`\x83\x87\x84\x41\x0f${host}`)),
+  frame(0, 1, 1, text('last words')),
+  frame(1, 4, 3, text(`\x83\x87\x84\x41\x0f${host}`)),
+  frame(7, 0, 0, Buffer.alloc(8)),
+]);
+
+test.each([
+  { over: 'TLS', treatment: terminated, port: 443, protocol: 'h2' },
+  { over: 'the own handshake', treatment: own, port: 443, protocol: 'h2' },
+  { over: 'no TLS', treatment: { kind: 'plain', answer: terminated.answer }, port: 80, protocol: null },
+] as const)('what an app says over HTTP/2 in the moment that it goes is read ($over)', async (way) => {
+  await using second = await openLab(genuine.port, way.treatment);
+  const goes = async () => {
+    const socket = await connected(second, way.port, way.protocol);
+    socket.resume().end(lastWords);
+    await once(socket, 'close');
+  };
+  await Promise.all(Array.from({ length: 20 }, goes));
+  const bodies = (await second.connections()).map(({ requests }) => requests.map(({ body }) => `${body}`).toSorted());
+  expect(bodies).toEqual(Array(20).fill(['', 'last words']));
+  expect(rejections).toEqual([]);
+});
+
+test('what an app says while its TLS is being shut down ends nothing else', async () => {
+  const answer = { kind: 'fixed', status: 200, headers: [], body: text('bye') } as const;
+  await using second = await openLab(genuine.port, { ...terminated, answer });
+  const [app, stream] = duplexPair();
+  const ending = Promise.withResolvers<() => void>();
+  stream._final = (done) => ending.resolve(done);
+  second.front.accept(stream, { via: 'transparent', host, port: 443 });
+  const socket = tls.connect({ socket: app, servername: host, ca: pemOfCas(cas, ['user-ca']) });
+  socket.on('error', () => {}).write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  socket.resume();
+  const end = await ending.promise;
+  app.write(text('\x17\x03\x03\x00\x05wrong')); // for which TLS has an alert
+  await setTimeout(50);
+  end();
+  expect(await second.connections()).toMatchObject([
+    { reach: 'headers', end: { by: 'lab' }, requests: [{ status: 200 }] },
+  ]);
+});
+
+test.each([
+  { treatment: terminated, port: 443, protocol: 'http/1.1' },
+  { treatment: own, port: 443, protocol: 'http/1.1' },
+  { treatment: { kind: 'plain', answer: terminated.answer }, port: 80, protocol: null },
+] as const)(
+  'a tunnel that is asked for in a connection that is read is one of the genuine server: $treatment.kind',
+  async (way) => {
+    const proxy = http
+      .createServer((_request, response) => response.end('hello'))
+      .on('connect', (_request, socket: net.Socket) => {
+        socket.write('HTTP/1.1 200 Go on\r\n\r\n');
+        socket.pipe(socket);
+      });
+    const secure = https
+      .createServer(contextOf([leaf, issuing]), (_request, response) => response.end('hello'))
+      .on('connect', (...all) => proxy.emit('connect', ...all));
+    await using server = await listening(way.protocol ? secure : proxy);
+    await using second = await openLab(server.port, way.treatment);
+    const socket = await connected(second, way.port, way.protocol);
+    socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect(`${(await once(socket, 'data'))[0]}`).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    socket.write(
+      'CONNECT inner.example.com:80 HTTP/1.1\r\nHost: inner.example.com:80\r\nProxy-Authorization: me\r\n\r\n',
+    );
+    expect(`${(await once(socket, 'data'))[0]}`).toMatch(/^HTTP\/1\.1 200 Go on\r\n/);
+    socket.write('GET /inner HTTP/1.1\r\n\r\n');
+    expect(`${(await once(socket, 'data'))[0]}`).toContain('/inner');
+    socket.end();
+    expect(await second.connections()).toMatchObject([
+      {
+        reach: 'body',
+        requests: [{ target: '/' }, { method: 'CONNECT', target: 'inner.example.com:80', status: 200, bodyBytes: 23 }],
+      },
+    ]);
+  },
+);
+
+test('a tunnel that is asked for over HTTP/2 is read, and refused', async () => {
+  await using second = await openLab(genuine.port, terminated);
+  const socket = await connected(second, 443, 'h2');
+  const session = http2.connect(`https://${host}`, { createConnection: () => socket });
+  const stream = session.request({
+    ':method': 'CONNECT',
+    ':authority': 'inner.example.com:80',
+    'proxy-authorization': 'me',
+  });
+  const [answer] = await once(stream, 'response');
+  expect(answer).toMatchObject({ ':status': 501 });
+  session.destroy();
+  const headers = [['proxy-authorization', 'me']];
+  expect(await second.connections()).toMatchObject([
+    { reach: 'headers', requests: [{ method: 'CONNECT', host: 'inner.example.com', headers }] },
+  ]);
 });
 
 test('nothing is printed: standard output is for results', () => {

@@ -4,18 +4,34 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** What the system says of one end of a connection on this machine. */
+export interface OwnSocket {
+  /** Where it leads, as whoever opened it sees that. */
+  readonly remote: SocketAddress;
+  /** Whose it is; null where nobody has it any more: it is on its way out. */
+  readonly user: number | null;
+}
+
 /**
- * Whom a redirected connection was meant for, by the app's own socket, which knows nothing of the redirection: proc(5), lines
- * of /proc/PID/net/tcp and tcp6. (The other way, SO_ORIGINAL_DST, is closed to Node.)
- * @param table the text of one of these files
- * @param client the app's end, as the accepting end sees it
+ * Finds a socket by its own address: proc(5), lines of /proc/PID/net/tcp and tcp6.
+ * @param read the text of the table of that name; empty where there is none
+ * @param own as the other end sees it
  */
-export function originalDestination(table: string, client: SocketAddress): SocketAddress | null {
+export function findSocket(read: (name: 'tcp' | 'tcp6') => string, own: SocketAddress): OwnSocket | null {
+  for (const name of own.address.includes(':') ? (['tcp6'] as const) : (['tcp', 'tcp6'] as const)) {
+    const found = findIn(read(name), own);
+    if (found) return found;
+  }
+  return null;
+}
+
+function findIn(table: string, own: SocketAddress): OwnSocket | null {
   for (const line of table.split('\n').slice(1)) {
-    const [, local, remote, state] = line.trim().split(/\s+/);
+    const [, local, remote, state, , , , user, , inode] = line.trim().split(/\s+/);
     if (!local || !remote || state === listening) continue;
     const { address, port } = parseSocket(local);
-    if (port === client.port && address === client.address) return parseSocket(remote);
+    if (port === own.port && address === own.address)
+      return { remote: parseSocket(remote), user: inode === '0' ? null : Number(user) };
   }
   return null;
 }

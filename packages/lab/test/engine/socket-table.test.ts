@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { originalDestination, unmapped } from '../../src/transparent/original-destination.ts';
+import { findSocket, unmapped } from '../../src/engine/socket-table.ts';
 
 // As Linux 6.18 wrote them, in a namespace of the lab.
 const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
@@ -37,8 +37,16 @@ describe('whom a redirected connection was meant for', () => {
     { says: 'of another address', table: tcp, client: { address: '198.18.0.2', port: 0x9a3c }, is: null },
     { says: 'of no table', table: '', client: { address: '198.18.0.1', port: 1 }, is: null },
   ])('$says', ({ table: text, client, is }) => {
-    expect(originalDestination(text, client)).toEqual(is);
+    expect(findSocket(() => text, client)?.remote ?? null).toEqual(is);
   });
+});
+
+test("whose a socket is, unless it is nobody's any more", () => {
+  const line = (port: string, user: number, inode: number) =>
+    `   0: 0100007F:${port} 0100007F:0050 01 00000000:00000000 00:00000000 00000000 ${user} 0 ${inode} 1 0 20 0 0 10 -1`;
+  const text = [head, line('C350', 65_534, 11_459), line('C351', 0, 0)].join('\n');
+  const userOf = (port: number) => findSocket(() => text, { address: '127.0.0.1', port })?.user;
+  expect([userOf(0xc350), userOf(0xc351), userOf(0xc352)]).toEqual([65_534, null, undefined]);
 });
 
 test('mapped addresses are written as what they are', () => {
