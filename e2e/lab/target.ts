@@ -52,6 +52,8 @@ export interface LabTarget {
   readonly engine: string;
   /** One of each engine runs in `npm test`; the others in `npm run lab:matrix`. */
   readonly isRepresentative: boolean;
+  /** With these scenarios alone there, where each run is slow. Default all. */
+  readonly scenariosInTests?: readonly string[];
   readonly known: {
     readonly verdict: HostVerdict;
     /** Scenarios in which its data can be read: exactly these. */

@@ -45,7 +45,7 @@ export async function tryTarget(
   target: LabTarget,
   tries: number,
   peersFor: PeersFor = async () => [],
-  onEvent?: LabOptions['onEvent'],
+  more: Pick<LabOptions, 'scenarios' | 'onEvent'> = {},
 ): Promise<Trial | { readonly missing: string }> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'livepin-target-'));
@@ -68,7 +68,7 @@ export async function tryTarget(
     stack.use(channel);
     await servers.serveChannel(channel.answer);
   }
-  const report = await attacked(target, prepared, servers, tries, onEvent);
+  const report = await attacked(target, prepared, servers, { tries, ...more });
   if ('missing' in report) return report;
   const { port = 443 } = target.known;
   const found = report.hosts.find((one) => one.host === host && one.port === port);
@@ -90,14 +90,13 @@ async function attacked(
   { jobs = 1 }: LabTarget,
   { command, environment = {}, mode = 'proxy', channel }: PreparedTarget,
   servers: GenuineServers,
-  tries: number,
-  onEvent: LabOptions['onEvent'],
+  more: LabOptions,
 ): Promise<Report | { readonly missing: string }> {
   // Programs in TypeScript are started some hundred times.
   const all = { NODE_COMPILE_CACHE: compileCache, ...environment };
   const assignments = Object.entries(all).map(([name, value]) => `${name}=${value}`);
   const options: LabOptions = {
-    tries,
+    ...more,
     jobs,
     mode,
     ca: root.pem,
@@ -106,7 +105,6 @@ async function attacked(
     canaries: [{ name: 'canary', value: canary }],
     ...(channel?.isNamed ? { channels: [channelHost] } : {}),
     ...(channel ? { channelDocuments: { replayed: channel.replayed, foreign: channel.foreign } } : {}),
-    ...(onEvent ? { onEvent } : {}),
   };
   const subject = withChannel(commandSubject({ command: ['env', ...assignments, ...command] }), channel);
   try {

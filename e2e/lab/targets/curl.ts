@@ -40,7 +40,7 @@ export const curlTargets: readonly LabTarget[] = [
     {
       id: 'curl',
       name: 'curl',
-      isRepresentative: true,
+      isRepresentative: false,
       known: trusting('stays', 'It has no pin, and follows redirects where it is told to alone (--location).'),
     },
     asking(() => []),
@@ -49,7 +49,7 @@ export const curlTargets: readonly LabTarget[] = [
     {
       id: 'curl-pinned',
       name: 'curl --pinnedpubkey',
-      isRepresentative: true,
+      isRepresentative: false,
       known: pinned("It compares the key of the leaf in the handshake's callback, before it sends a request."),
     },
     asking(pin),

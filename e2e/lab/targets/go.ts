@@ -65,7 +65,7 @@ export const goTargets: readonly LabTarget[] = [
     {
       id: 'go-pinned',
       name: 'Go, VerifyConnection over VerifiedChains, the leaf pinned',
-      isRepresentative: true,
+      isRepresentative: false,
       known: pinned('It judges what Go has verified, in the handshake, resumed or not.'),
     },
     'verified',

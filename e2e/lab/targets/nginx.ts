@@ -50,6 +50,7 @@ export const nginxTargets: readonly LabTarget[] = [
       id: 'nginx-own-ca',
       name: 'nginx, proxy_ssl_verify with one CA of its own',
       isRepresentative: true,
+      scenariosInTests: ['user-ca', 'public-ca', 'untrusted-ca'],
       known: unproven('It trusts one CA from a file of its own, and refuses the lab as it refuses anybody.'),
     },
     async ({ folder, anchors }) => {

@@ -43,7 +43,7 @@ export const nodeTargets: readonly LabTarget[] = [
     {
       id: 'node-https-pinned',
       name: 'node:https, the key of the leaf in checkServerIdentity',
-      isRepresentative: true,
+      isRepresentative: false,
       known: pinned('It is asked at the end of each full handshake, before a request is sent.'),
     },
     'https-pinned',
@@ -92,7 +92,7 @@ export const nodeTargets: readonly LabTarget[] = [
     {
       id: 'node-coalescing',
       name: 'node:http2, one connection for all names of its certificate',
-      isRepresentative: true,
+      isRepresentative: false,
       known: leaking(['coalescing'], "It sends the pinned host's requests on another host's connection."),
     },
     'coalescing',

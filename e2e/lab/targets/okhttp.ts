@@ -66,6 +66,7 @@ export const okHttpTargets: readonly LabTarget[] = [
       id: 'okhttp-pinned',
       name: "OkHttp's CertificatePinner",
       isRepresentative: true,
+      scenariosInTests: ['user-ca', 'untrusted-ca', 'name-chaining', 'redirect-to-http'],
       known: leaking(
         ['redirect-to-http'],
         'It judges the chain that it cleaned by signatures; redirects from https:// to http:// are followed by default (followSslRedirects).',

@@ -28,7 +28,7 @@ export const pythonTargets: readonly LabTarget[] = [
     {
       id: 'requests',
       name: 'Python requests',
-      isRepresentative: true,
+      isRepresentative: false,
       known: trusting('follows', 'It has no pin, and follows redirects.'),
     },
     'requests',
@@ -67,7 +67,7 @@ export const pythonTargets: readonly LabTarget[] = [
     {
       id: 'urllib3-fingerprint',
       name: 'Python urllib3, assert_fingerprint',
-      isRepresentative: true,
+      isRepresentative: false,
       known: pinned('It compares the whole leaf after the handshake, before it sends a request.'),
     },
     'urllib3-fingerprint',

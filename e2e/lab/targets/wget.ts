@@ -48,7 +48,7 @@ export const wgetTargets: readonly LabTarget[] = [
     {
       id: 'wget-pinned',
       name: 'wget --pinnedpubkey',
-      isRepresentative: true,
+      isRepresentative: false,
       known: pinned(
         'It compares the key of the leaf, and knows from HSTS that its host is to be asked with TLS alone.',
       ),
