@@ -4,7 +4,7 @@ import { nameOf } from './endpoint.ts';
 import { parseCanary } from './leaks/canary.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Report, ReportedHost } from './report/report.ts';
-import { controlFailuresIn } from './report/summary.ts';
+import { controlFailuresIn, verdictIn } from './report/summary.ts';
 import { hostWords } from './report/verdict-words.ts';
 import type { LabOptions } from './run/lab-options.ts';
 import { runLab } from './run/run-lab.ts';
@@ -106,8 +106,11 @@ export function assertPinned(report: Report, hosts?: readonly string[]): void {
   const missing = (wanted ?? []).filter(({ host }) => !meant.some((one) => one.host === host));
   const lines = [
     ...missing.map(({ host }) => `${host}: not seen. The exercise made no connection to it that came by the lab.`),
-    ...meant.filter(({ verdict }) => verdict !== 'pinned').flatMap(linesOf),
+    // Where pins come from needs none, unless somebody says that it does.
+    ...meant.filter(({ verdict }) => verdict !== 'pinned' && (wanted || verdict !== 'pin-source')).flatMap(linesOf),
   ];
+  if (wanted === undefined && report.hosts.length > 0 && report.hosts.every(({ verdict }) => verdict === 'pin-source'))
+    lines.push(verdictIn(report).sentence);
   if (wanted === undefined && report.hosts.length === 0)
     lines.push('No host was seen: the exercise made no connection that came by the lab.');
   if (report.isPartial) lines.push('The lab was ended early: what it had not tried yet may fail.');
