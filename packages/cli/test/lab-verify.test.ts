@@ -11,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Report, readReportKey, reportText, signReport } from '@livepin/lab';
+import { type Report, readReportKey, reportFiles, reportText, signReport } from '@livepin/lab';
 import { issue } from '@livepin/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 import { livepin, temporaryFolder } from './command-line.ts';
 
 const folder = temporaryFolder();
@@ -37,7 +38,7 @@ function reportWithEvidence(place: string): Report {
     format: 'livepin-lab-report',
     version: 1,
     madeAt: 1_790_000_000,
-    livepin: '0.1.0',
+    livepin: manifest.version,
     subject: { name: 'the shop', build: [build] },
     mode: 'proxy',
     trust: { isShown: true, because: 'It reads the trust store of the lab.' },
@@ -222,6 +223,40 @@ describe('a report is refused, exit status 1,', () => {
     const { faults, signer: by } = json<Verified>();
     expect(faults).toMatchObject([{ code: 'LP_LAB_BUILD', sentence: expect.stringMatching(/^other\.apk /) }]);
     expect(by).toBe(signer.kid); // it is a good report, of something else
+  });
+});
+
+describe('what was made of the report and stands beside it', () => {
+  const writeForms = (report: Report) => {
+    for (const [name, text] of reportFiles(report)) writeFileSync(folder.in(`report/${name}`), text);
+    writeFileSync(folder.in('report/report.json.jws'), signReport(Buffer.from(reportText(report)), signer));
+  };
+
+  test('is verified with it, as far as it is there', async () => {
+    writeForms(reportWithEvidence(folder.in('report')));
+    unlinkSync(folder.in('report/badge.svg'));
+    expect((await verify()).status).toBe(0);
+  });
+
+  test.each(['report.html', 'report.junit.xml', 'report.sarif', 'badge.svg'])(
+    '%s is not to be changed',
+    async (name) => {
+      writeForms(reportWithEvidence(folder.in('report')));
+      appendFileSync(folder.in(`report/${name}`), ' ');
+      const { status, json } = await verify('--json');
+      expect(status).toBe(1);
+      expect(json<Verified>().faults).toEqual([
+        { code: 'LP_LAB_FORM', sentence: `${name} is not what report.json makes.` },
+      ]);
+    },
+  );
+
+  test('is not compared where another version made it, which is said', async () => {
+    writeForms({ ...reportWithEvidence(folder.in('report')), livepin: '0.0.7' });
+    writeFileSync(folder.in('report/report.html'), '<h1>All is well</h1>');
+    const { status, stdout } = await verify();
+    expect(status).toBe(0);
+    expect(stdout).toContain('report.html was made by another version, livepin 0.0.7, and cannot be compared.');
   });
 });
 

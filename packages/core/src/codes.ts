@@ -180,4 +180,5 @@ export type ErrorCode =
   | 'LP_LAB_CANARY'
   | 'LP_LAB_SIGNATURE'
   | 'LP_LAB_EVIDENCE'
+  | 'LP_LAB_FORM'
   | 'LP_LAB_BUILD';

@@ -359,6 +359,8 @@ const remedies: Readonly<Record<ErrorCode, string>> = {
     'Ask whoever made it for report.json, report.json.jws and the public part of the key anew, by a way that you trust.',
   LP_LAB_EVIDENCE:
     'Ask whoever made the report for its folder anew; the message says which files differ.',
+  LP_LAB_FORM:
+    "Trust report.json alone, and make the form anew: livepin lab show REPORT --html FILE. JUnit's depends on --fail-on: give the one of the run.",
   LP_LAB_BUILD:
     'Give the very files that were tested, under --build; a build that differs has to be tested itself.',
 };

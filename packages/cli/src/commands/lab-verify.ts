@@ -1,9 +1,11 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type ErrorCode, LivepinError } from '@livepin/core';
 import { remedyOf } from '@livepin/core/remedies';
-import type { EvidenceFault, Report } from '@livepin/lab';
+import type { EvidenceFault, FailOn, Report } from '@livepin/lab';
+import manifest from '../../package.json' with { type: 'json' };
 import { defineCommand, type Result } from '../command.ts';
 import { nameOf, readIfThere, readInput } from '../files.ts';
+import { failOnOption } from '../lab/fail-on-option.ts';
 import { type LabModule, loadLab } from '../lab/load-lab.ts';
 import { neededText, text, texts } from '../sketch.ts';
 import { dateOf } from '../style.ts';
@@ -18,11 +20,13 @@ export const labVerify = defineCommand({
   name: 'verify',
   summary: 'check the signature of a report of the lab, its evidence, and which build it is about',
   details: `The signature is over the very bytes of report.json, which has the hash of each file of evidence and of what was
-tested. report.html and the other forms are made from report.json and are not signed: make them anew with livepin lab show.`,
+tested. report.html and the other forms are not signed; those that stand beside report.json are compared with what it makes,
+where the same version of livepin made them.`,
   arguments: { report: neededText('<report>', 'report.json, with its evidence beside it') },
   options: {
     key: neededText('--key <file>', 'the public key of whoever signed: PEM, DER, a certificate, or a JWK'),
     signature: text('--signature <file>', 'the signature; by default the file beside the report, report.json.jws'),
+    failOn: failOnOption,
     builds: texts('--build <path>', 'a file or folder that must be one of those that were tested'),
   },
   examples: [
@@ -30,8 +34,9 @@ tested. report.html and the other forms are made from report.json and are not si
     'livepin lab verify report.json --key security-team.pem --build app-release.apk --json',
   ],
   negative: 'the signature, the evidence or the build is not what it should be.',
-  async run({ report: path, key: keyPath, signature, builds }) {
+  async run({ report: path, key: keyPath, signature, builds, failOn: words }) {
     const lab = await loadLab();
+    const failOn = lab.parseFailOn(words);
     const key = await lab.readReportPublicKey(await readInput(keyPath), keyPath);
     const bytes = await readInput(path);
     const jws = Buffer.from(await readSignature(signature, path, lab)).toString('latin1');
@@ -47,9 +52,30 @@ tested. report.html and the other forms are made from report.json and are not si
       const sentence = `${build} is not what was tested: its SHA-256 is ${sha256}.`;
       strangers.push({ code: 'LP_LAB_BUILD', sentence });
     }
-    return resultOf(report, [...differing, ...strangers], key.kid, files.length);
+    const forms = await compareForms(dirname(path), report, failOn, lab);
+    return resultOf(report, [...differing, ...strangers, ...forms.faults], key.kid, files.length, forms.notes);
   },
 });
+
+/** Holds what was made of a report, and is there, against what it makes: nobody signs that, and it is what people read. */
+async function compareForms(
+  folder: string,
+  report: Report,
+  failOn: FailOn,
+  { reportFiles }: LabModule,
+): Promise<{ readonly faults: readonly Fault[]; readonly notes: readonly string[] }> {
+  const isSameVersion = report.livepin === manifest.version;
+  const [faults, notes]: [Fault[], string[]] = [[], []];
+  for (const [name, made] of reportFiles(report, failOn)) {
+    const found = name === 'report.json' ? null : await readIfThere(join(folder, name));
+    if (found === null) continue;
+    if (!isSameVersion)
+      notes.push(`${name} was made by another version, livepin ${report.livepin}, and cannot be compared.`);
+    else if (!Buffer.from(made).equals(found))
+      faults.push({ code: 'LP_LAB_FORM', sentence: `${name} is not what report.json makes.` });
+  }
+  return { faults, notes };
+}
 
 async function readSignature(signature: string | undefined, report: string, lab: LabModule): Promise<Uint8Array> {
   if (signature !== undefined) return readInput(signature);
@@ -75,17 +101,24 @@ function evidenceFault({ path, is }: EvidenceFault): Fault {
 }
 
 /** @param report null where its signature is not good */
-function resultOf(report: Report | null, faults: readonly Fault[], kid: string, files = 0): Result {
+function resultOf(
+  report: Report | null,
+  faults: readonly Fault[],
+  kid: string,
+  files = 0,
+  notes: readonly string[] = [],
+): Result {
   const about = report && {
     subject: report.subject,
     madeAt: report.madeAt,
     hosts: report.hosts.map(({ host, port, verdict }) => ({ host, port, verdict })),
   };
   return {
-    json: { verified: faults.length === 0, signer: report ? kid : null, evidence: files, faults, ...about },
+    json: { verified: faults.length === 0, signer: report ? kid : null, evidence: files, faults, notes, ...about },
     lines: (style) => [
       ...faults.map(({ code, sentence }) => `${style.bad('differs')}  ${sentence} [${code}]`),
       ...[...new Set(faults.map(({ code }) => code))].map((code) => `  ${remedyOf(code)}`),
+      ...notes,
       ...(report ? linesOf(report, faults.length === 0 ? style.good('verified') : 'signed', kid, files) : []),
     ],
     isNegative: faults.length > 0,
