@@ -9,8 +9,6 @@ export class Tap extends Duplex {
   readonly #onTraffic: () => void;
   bytesFromApp = 0;
   bytesToApp = 0;
-  /** While what comes is kept back: whether somebody wants to read. */
-  #held: { wantsMore: boolean } | null = null;
 
   /** @param inner paused; what was read of it was put back */
   constructor(inner: Duplex, recorder: WireRecorder | null, onTraffic: () => void) {
@@ -40,28 +38,6 @@ export class Tap extends Duplex {
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
     this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
-  }
-
-  /** Hands nothing on until what it returns is called. */
-  holdBack(): () => void {
-    const held = { wantsMore: !this.isPaused() };
-    super.pause();
-    this.#held = held;
-    return () => {
-      this.#held = null;
-      if (held.wantsMore) super.resume();
-    };
-  }
-
-  override pause(): this {
-    if (this.#held) this.#held.wantsMore = false;
-    return super.pause();
-  }
-
-  override resume(): this {
-    if (!this.#held) return super.resume();
-    this.#held.wantsMore = true;
-    return this;
   }
 
   #send(bytes: Buffer, done: (error?: Error | null) => void): void {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { ClientHello, ConnectionEnd } from '../connection.ts';
 import { sayAlert } from '../tls13/alerts.ts';
 import { serveTls13 } from '../tls13/serve-tls13.ts';
@@ -60,7 +60,7 @@ function byOpenSsl(
   { tap, record, hello, host, genuine, chains }: Termination,
 ): Promise<Plaintext | null> {
   const protocol = protocolFor(treatment, hello, genuine);
-  const socket = new AppTls(tap, {
+  const socket = new TLSSocket(tap, {
     isServer: true,
     secureContext: chains.context(treatment.shows, host, genuine.chain, treatment.sessions ?? false),
     requestCert: false,
@@ -82,27 +82,6 @@ function byOpenSsl(
       resolve({ stream: socket, protocol: socket.alpnProtocol || null });
     });
   });
-}
-
-/**
- * Node's TLS over a stream of its own making. Where TLS has to write while that is being shut down, an alert for what the app
- * said last, an assertion of Node fails, which nobody can catch: so nothing is handed to TLS then.
- */
-class AppTls extends TLSSocket {
-  readonly #tap: Tap;
-
-  constructor(tap: Tap, options: TLSSocketOptions) {
-    super(tap, options);
-    this.#tap = tap;
-  }
-
-  override _final(done: (error?: Error | null) => void): void {
-    const handOn = this.#tap.holdBack();
-    super._final((error) => {
-      handOn();
-      done(error);
-    });
-  }
 }
 
 function failed(record: ConnectionRecord, error: Error): void {

@@ -154,14 +154,6 @@ test('an app that goes in the middle of the handshake is told from one that refu
   expect(await theOnly(lab)).toMatchObject({ reach: 'nothing', end: { by: 'app', during: 'handshake', alert: null } });
 });
 
-test('an app whose versions of TLS nobody speaks any more is let down by the lab, which says so', async () => {
-  await using genuine = await startGenuine();
-  await using lab = await openLab(genuine.port, terminated);
-  await curl(lab, '--ciphers', 'DEFAULT:@SECLEVEL=0', '--tlsv1.0', '--tls-max', '1.1', `https://${host}/`);
-  const [connection] = await lab.connections();
-  expect(connection).toMatchObject({ hello: { versions: [0x0302] }, reach: 'nothing', end: { by: 'lab' } });
-});
-
 describeWith(findProgram('openssl'), 'openssl s_client', (openssl) => {
   test.each(['-tls1_2', '-tls1_3'])('%s: the alert that it sends is read', async (version) => {
     await using genuine = await startGenuine();

@@ -3,7 +3,6 @@ import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
-import { duplexPair } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import tls from 'node:tls';
 import fc from 'fast-check';
@@ -165,25 +164,6 @@ test.each([
   const bodies = (await second.connections()).map(({ requests }) => requests.map(({ body }) => `${body}`).toSorted());
   expect(bodies).toEqual(Array(20).fill(['', 'last words']));
   expect(rejections).toEqual([]);
-});
-
-test('what an app says while its TLS is being shut down ends nothing else', async () => {
-  const answer = { kind: 'fixed', status: 200, headers: [], body: text('bye') } as const;
-  await using second = await openLab(genuine.port, { ...terminated, answer });
-  const [app, stream] = duplexPair();
-  const ending = Promise.withResolvers<() => void>();
-  stream._final = (done) => ending.resolve(done);
-  second.front.accept(stream, { via: 'transparent', host, port: 443 });
-  const socket = tls.connect({ socket: app, servername: host, ca: pemOfCas(cas, ['user-ca']) });
-  socket.on('error', () => {}).write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
-  socket.resume();
-  const end = await ending.promise;
-  app.write(text('\x17\x03\x03\x00\x05wrong')); // for which TLS has an alert
-  await setTimeout(50);
-  end();
-  expect(await second.connections()).toMatchObject([
-    { reach: 'headers', end: { by: 'lab' }, requests: [{ status: 200 }] },
-  ]);
 });
 
 test.each([

@@ -13,6 +13,7 @@ import { findPythonWith } from '../../../../e2e/python.ts';
 import { describeWith, type Found, findProgram } from '../../../../e2e/system.ts';
 import { ConnectionRecord } from '../../src/engine/connection-record.ts';
 import { openDatagramPort } from '../../src/engine/datagram-port.ts';
+import { writeEvidence } from '../../src/evidence/write-evidence.ts';
 import { QuicServer } from '../../src/quic/quic-server.ts';
 import { TicketVault } from '../../src/tls13/ticket-vault.ts';
 import type { Treatment } from '../../src/treatment.ts';
@@ -106,6 +107,20 @@ describeWith(await findQuicGo(), 'quic-go, as an app', (program) => {
     expect(connection!.requests[0]!.body).toHaveLength(65_536);
     expect(connection!.shown[0]!.subject).toContain(host);
     expect(connection!.wire.keyLog.join('\n')).toContain('CLIENT_TRAFFIC_SECRET_0');
+  });
+
+  test('is in a capture that opens, as all that it said', async ({ skip }) => {
+    const tshark = findProgram('tshark');
+    if ('missing' in tshark) return skip(tshark.missing);
+    await using lab = await openUpstream(byUserCa);
+    expect((await ask(lab, 10)).out).toMatch(/^200 ok/);
+    const connections = await lab.connections();
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'livepin-quic-'));
+    const [capture] = await writeEvidence(folder.path, { name: 'quic', says: [], connections }, 'unredacted');
+    const shown = (...asked: string[]) => run(tshark.path, ['-r', join(folder.path, capture!.path), ...asked]);
+    expect((await shown('-Y', 'quic && tls.handshake.type == 1')).out).toContain('Initial');
+    expect((await shown('-Y', 'http3', '-T', 'fields', '-e', 'http3.frame_type')).out).toMatch(/\b1\b/);
+    expect((await shown('-Y', '_ws.malformed || quic.decryption_failed')).out).toBe('');
   });
 
   test.each([
