@@ -48,10 +48,10 @@ function headLines(report: Report, style: TerminalStyle): string[] {
 }
 
 function remarkLines(report: Report, style: TerminalStyle): string[] {
-  const { hosts, trust, coverage, warnings, disclosure } = report;
+  const { trust, coverage, warnings, disclosure } = report;
   const { neverSeen, unlisted } = coverage;
   return [
-    ...(hosts.length === 0 || isTrustTold(report)
+    ...(!wasAttacked(report) || isTrustTold(report)
       ? []
       : wrapped(trust.because, `${trust.isShown ? '  trust     ' : '! trust     '}`)),
     ...controlFailuresIn(report).flatMap((because) => wrapped(because, '! control   ')),

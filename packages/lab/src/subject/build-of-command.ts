@@ -34,10 +34,9 @@ export async function buildOfCommand(
   const paths = [...scripts, ...(found === null ? [] : [found])];
   if (!isInterpreter && !runners.test(name)) return { paths, warning: null };
   const bound = [...scripts, name].join(' and ');
-  const loaded = scripts.length === 0 ? `which ${name} runs` : 'with all that these load';
   return {
     paths,
-    warning: `Without --build the hash in this report is the one of ${bound}: it does not say which build of the app was tested, ${loaded}. Name that with --build.`,
+    warning: `Without --build the hash in this report is the one of ${bound}: it does not say which build of the app was tested. Name that with --build.`,
   };
 }
 
