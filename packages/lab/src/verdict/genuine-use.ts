@@ -24,9 +24,8 @@ export function turnedDown(connection: Connection): 'in-answer' | 'without-a-wor
   if (!wire.segments.some(({ from }) => from === 'lab')) return null;
   const answers = recordsOf(wire.segments, 'app').filter(({ type }) => type === alert || type === applicationData);
   // The server hangs up in answer to it, which may be seen first.
-  const [only] = answers;
-  const isAlert = answers.length === 1 && (only!.type === alert || only!.length === encryptedAlertBytes);
-  if (isAlert || (isByApp && answers.length > 0)) return 'in-answer';
+  const areAlerts = answers.every(({ type, length }) => type === alert || length === encryptedAlertBytes);
+  if (answers.length > 0 && (areAlerts || isByApp)) return 'in-answer';
   return isByApp ? 'without-a-word' : null;
 }
 
