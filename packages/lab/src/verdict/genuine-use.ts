@@ -24,22 +24,24 @@ export function turnedDown(connection: Connection): 'in-answer' | 'without-a-wor
   if (!wire.segments.some(({ from }) => from === 'lab')) return null;
   const answers = recordsOf(wire.segments, 'app').filter(({ type }) => type === alert || type === applicationData);
   // The server hangs up in answer to it, which may be seen first.
-  const areAlerts = answers.every(({ type, length }) => type === alert || length === encryptedAlertBytes);
+  const areAlerts = answers.every(({ type, length }) => type === alert || isAlertLength(length));
   if (answers.length > 0 && (areAlerts || isByApp)) return 'in-answer';
   return isByApp ? 'without-a-word' : null;
 }
 
 const alert = 0x15;
 const applicationData = 0x17;
-// An alert of two bytes, its type, and the tag of any of TLS 1.3's ciphers.
+// An alert of two bytes, its type, and the tag of any of TLS 1.3's ciphers; Java's TLS adds 16 bytes of padding. The end of a
+// handshake is longer. What an app says may be as short, and is taken for an alert then: it proves too little, not too much.
 const encryptedAlertBytes = 2 + 1 + 16;
+const isAlertLength = (length: number) => length === encryptedAlertBytes || length === encryptedAlertBytes + 16;
 
 function sentData(segments: readonly Segment[]): boolean {
   const fromApp = recordsOf(segments, 'app').filter(({ type }) => type === applicationData);
   // From TLS 1.3 on the server's part of the handshake, from its second message, looks like application data (RFC 8446 §5.2),
   // and the app's too; before, what looks like application data is application data.
   if (!isTls13(segments)) return fromApp.length > 0;
-  return fromApp.slice(1).some(({ length }) => length !== encryptedAlertBytes);
+  return fromApp.slice(1).some(({ length }) => !isAlertLength(length));
 }
 
 function isTls13(segments: readonly Segment[]): boolean {

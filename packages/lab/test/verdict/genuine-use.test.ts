@@ -11,6 +11,7 @@ test.each([
   { says: 'TLS 1.3: the end of the handshake alone', segments: tls13([53]), used: false },
   { says: 'TLS 1.3: refused in the handshake by an encrypted alert', segments: tls13([19]), used: false },
   { says: 'TLS 1.3: refused after the handshake', segments: tls13([53, 19]), used: false },
+  { says: 'TLS 1.3: refused after the handshake, with the padding of Java', segments: tls13([69, 35]), used: false },
   { says: 'TLS 1.3: a request, then the alert that closes', segments: tls13([53, 120, 19]), used: true },
   { says: 'TLS 1.2: a request', segments: tls12([120]), used: true },
   { says: 'TLS 1.2: refused by an alert', segments: tls12([], 1), used: false },
@@ -23,6 +24,8 @@ const byServer = { during: 'established', by: 'server', alert: null, says: 'clos
 
 test.each([
   { says: 'TLS 1.3: by an alert in the handshake', segments: tls13([19]), by: ['in-answer', 'in-answer'] },
+  { says: 'TLS 1.3: by an alert of Java', segments: tls13([35]), by: ['in-answer', 'in-answer'] },
+  { says: 'TLS 1.3: by an alert and a farewell', segments: tls13([19, 19]), by: ['in-answer', 'in-answer'] },
   { says: 'TLS 1.3: after the handshake', segments: tls13([53, 19]), by: ['in-answer', null] },
   { says: 'TLS 1.3: after the handshake, saying nothing', segments: tls13([53]), by: ['in-answer', null] },
   { says: 'TLS 1.2: by an alert', segments: tls12([], 1), by: ['in-answer', 'in-answer'] },
