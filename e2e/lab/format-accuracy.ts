@@ -94,7 +94,7 @@ function triesOf(tried: readonly Tried[]): string {
 }
 
 function timesOf(count: number): string {
-  return count === 1 ? 'once' : count === 3 ? 'three times' : `${count} times`;
+  return ['never', 'once', 'twice', 'three times'][count] ?? `${count} times`;
 }
 
 function wordsOf(verdict: AccuracyRecord['verdict']): string {
