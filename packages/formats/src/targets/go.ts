@@ -101,6 +101,7 @@ ${check}	name := strings.ToLower(strings.TrimSuffix(host, "."))
       files: [{ path: 'pinned/pinned.go', text }],
       steps: [
         'Use it in every transport: &http.Transport{TLSClientConfig: pinned.Config(nil), ForceAttemptHTTP2: true}. Go 1.21 or newer is needed.',
+        'Give http.Client a CheckRedirect that refuses all but https: a redirect to http:// is followed, headers and all, and no pin is asked there.',
       ],
       losses: [...losses, ...addressLosses(plan, 'Go')],
     };

@@ -1,7 +1,7 @@
 import { okHttpPin, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
 import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
-import { addCalls, everyClient, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
+import { addCalls, everyClient, noPlainRedirect, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 
 const id = 'okhttp-java';
@@ -36,6 +36,7 @@ ${addCalls(patterns, '        ')}        .build();
       steps: [
         'Build the client with new OkHttpClient.Builder().certificatePinner(PinnedKeys.pinner()).',
         everyClient,
+        noPlainRedirect,
         ...okHttpNeeds(patterns),
       ],
       losses: patterns.losses,

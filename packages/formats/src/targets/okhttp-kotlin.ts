@@ -1,7 +1,7 @@
 import { okHttpPin, readPinner, readPinnerConfig } from '../okhttp/read-pinner.ts';
 import { rewritePinner } from '../okhttp/rewrite-pinner.ts';
 import type { Target } from '../target.ts';
-import { addCalls, everyClient, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
+import { addCalls, everyClient, noPlainRedirect, okHttpNeeds, okHttpPatterns } from '../write/okhttp-patterns.ts';
 import { expiryReason, headerComment } from '../write/text.ts';
 
 const id = 'okhttp-kotlin';
@@ -21,6 +21,7 @@ ${kotlinPinner(addCalls(patterns, '        '), plan.expires)}`;
       steps: [
         'Build the client with OkHttpClient.Builder().certificatePinner(pinnedKeys()).',
         everyClient,
+        noPlainRedirect,
         ...okHttpNeeds(patterns),
       ],
       losses: patterns.losses,

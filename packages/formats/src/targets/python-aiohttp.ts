@@ -13,6 +13,7 @@ export const pythonAiohttp: Target = {
       steps: [
         'Make every session with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=pinned_context())).',
         'Do not use aiohttp.Fingerprint: it compares the whole certificate, on a connection that nothing else verifies.',
+        'Ask with allow_redirects=False, or look where a redirect leads: http:// is followed, and no pin is asked there.',
         ...pythonSteps,
       ],
       losses,

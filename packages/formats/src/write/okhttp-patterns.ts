@@ -37,6 +37,9 @@ export function addCalls({ patterns }: OkHttpPatterns, indent: string): string {
 export const everyClient =
   'Give every OkHttpClient the pinner: what goes through another client, a WebView or HttpURLConnection is not pinned.';
 
+export const noPlainRedirect =
+  'Build it with followSslRedirects(false) too: by default a redirect is followed from https:// to http://, where no pin is asked.';
+
 /** What else OkHttp needs for these patterns. */
 export function okHttpNeeds({ patterns }: OkHttpPatterns): string[] {
   return [
