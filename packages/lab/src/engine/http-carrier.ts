@@ -84,18 +84,27 @@ export async function openHttpCarrier(): Promise<HttpCarrier> {
   };
 }
 
-/** mockttp's router throws at URLs that it cannot read ("http://a:b/"), where nobody could catch it: the lab would end. */
+/**
+ * mockttp's router throws at URLs that it cannot read ("http://a b/"), where nobody could catch it: the lab would end. At
+ * others it has Node print a warning, so that what is no URL is not shown to it.
+ */
 function refuseUnreadable(app: unknown): void {
   if (typeof app !== 'function' || !('handle' in app) || typeof app.handle !== 'function')
     throw new Error('This version of mockttp routes otherwise.');
   const handle = app.handle.bind(app);
+  const refuse = (request: IncomingMessage, response: ServerResponse) => {
+    // What was asked is data of the app that was read, whatever becomes of it.
+    request.resume();
+    response.writeHead(400, { 'content-length': 0 }).end();
+  };
   app.handle = (request: IncomingMessage, response: ServerResponse, ...more: unknown[]) => {
+    const { url = '/' } = request;
+    if (!/^[/*]/.test(url) && !URL.canParse(url)) return refuse(request, response);
     try {
       return handle(request, response, ...more);
     } catch {
-      // What was asked is data of the app that was read, whatever becomes of it.
-      request.resume();
-      response.writeHead(400, { 'content-length': 0 }).end();
+      // Readers of URLs differ: what is one to URL may be none to the router.
+      return refuse(request, response);
     }
   };
 }
