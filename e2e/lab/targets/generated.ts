@@ -87,7 +87,7 @@ function generatedTarget(
   { id, engine, known, isRepresentative = false }: Told,
   prepare: LabTarget['prepare'],
 ): LabTarget {
-  return { id: `generated-${id}`, name: `livepin generate --target ${id}`, engine, isRepresentative, known, prepare };
+  return { id: `generated-${id}`, name: `livepin generate ${id}`, engine, isRepresentative, known, prepare };
 }
 
 function jvmTarget(
