@@ -16,7 +16,8 @@ export const labRun = defineCommand({
   details: `Runs the command behind a proxy of the lab's, with a trust store of the lab's: first and last with the genuine
 servers, then for each try of each scenario. Write -- before the command. On this machine nothing is changed: the command
 gets variables of its own, the lab a folder for public certificates, gone at the end, and a port on 127.0.0.1. Ctrl-C prints
-what was found so far. Exit status 3: the command failed with the genuine servers too, or the lab was ended early.`,
+what was found so far. Exit status 3: nothing fails but what is inconclusive, since the command failed with the genuine servers
+too, nothing was attacked, or the lab was ended early.`,
   arguments: { command: texts('[command...]', 'the command that makes the app open its connections, and ends') },
   options: {
     ...attackOptions,

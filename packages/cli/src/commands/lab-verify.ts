@@ -5,7 +5,7 @@ import type { EvidenceFault, FailOn, Report } from '@livepin/lab';
 import manifest from '../../package.json' with { type: 'json' };
 import { defineCommand, type Result } from '../command.ts';
 import { nameOf, readIfThere, readInput } from '../files.ts';
-import { failOnOption } from '../lab/fail-on-option.ts';
+import { failOnOfRun } from '../lab/fail-on-option.ts';
 import { type LabModule, loadLab } from '../lab/load-lab.ts';
 import { neededText, text, texts } from '../sketch.ts';
 import { dateOf } from '../style.ts';
@@ -26,7 +26,7 @@ where the same version of livepin made them.`,
   options: {
     key: neededText('--key <file>', 'the public key of whoever signed: PEM, DER, a certificate, or a JWK'),
     signature: text('--signature <file>', 'the signature; by default the file beside the report, report.json.jws'),
-    failOn: failOnOption,
+    failOn: failOnOfRun,
     builds: texts('--build <path>', 'a file or folder that must be one of those that were tested'),
   },
   examples: [
