@@ -22,7 +22,7 @@ export { listLeftovers, restoreLeftovers } from './keeper/restore.ts';
 export type { Canary } from './leaks/canary.ts';
 export { parseCanaries, parseCanary } from './leaks/canary.ts';
 export type { FailOn, Failure } from './report/fail-on.ts';
-export { defaultFailOn, failuresOf, parseFailOn } from './report/fail-on.ts';
+export { failuresOf, parseFailOn } from './report/fail-on.ts';
 export { LabProgress } from './report/lab-progress.ts';
 export { parseReport, reportText } from './report/parse-report.ts';
 export type {
@@ -45,7 +45,6 @@ export { writeReport } from './run/write-report.ts';
 export type { Pass, Scenario } from './scenario.ts';
 export { scenarios } from './scenarios/scenarios.ts';
 export { buildOfCommand } from './subject/build-of-command.ts';
-export { callbackSubject } from './subject/callback.ts';
 export { commandSubject } from './subject/command.ts';
 export { type Door, lineJsonSubject, say } from './subject/json-lines.ts';
 export type { Exercise, Subject, World } from './subject.ts';

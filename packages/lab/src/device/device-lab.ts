@@ -11,7 +11,8 @@ import { testerChainFor } from '../forge/genuine-chain.ts';
 import { type LabCas, makeDeviceCas } from '../forge/lab-cas.ts';
 import type { Report } from '../report/report.ts';
 import { chooseScenarios } from '../run/choose-scenarios.ts';
-import { decide, isTarget } from '../run/decide.ts';
+import { decide, isTarget, letThrough } from '../run/decide.ts';
+import { defaultTries } from '../run/lab.ts';
 import { type Means, missingFor } from '../run/plan-runs.ts';
 import { genuineAnchors } from '../run/trust-store.ts';
 import type { Arrival, KnownHost } from '../scenario.ts';
@@ -32,7 +33,6 @@ import { subjectHashOld } from './subject-hash.ts';
 /** Milliseconds without a byte after which the lab ends a connection: an app that keeps one open for minutes is to come again. */
 const idleMilliseconds = 3_000;
 const settleMilliseconds = 250;
-const defaultTries = 3;
 
 /**
  * A lab to which the apps of a device come by themselves, as to a proxy or to their servers. Nobody starts them anew for an
@@ -281,10 +281,6 @@ const anyTwo: readonly Endpoint[] = [
   { host: 'one.invalid', port: 443 },
   { host: 'two.invalid', port: 443 },
 ];
-
-function letThrough({ transport }: Arrival): Decision['treatment'] {
-  return transport === 'plain' ? { kind: 'plain', answer: { kind: 'forward' } } : { kind: 'relay' };
-}
 
 function factsOf({ serial }: DeviceLabOptions, { userCa }: LabCas, { host, port }: Endpoint): GuideFacts {
   const [address] = addressesFor(host, networkInterfaces());

@@ -2,7 +2,7 @@ import { ByteReader } from '../tls13/byte-reader.ts';
 import { uint, vector } from '../tls13/byte-writer.ts';
 import { malformedFrame, QuicFault } from './quic-fault.ts';
 
-export const version1 = 1;
+const version1 = 1;
 
 /** What stands at the front of a packet, before protection is taken off (RFC 9000 §17). */
 export type PacketHeader =

@@ -24,7 +24,8 @@ export function decide(plan: RunPlan, arrival: Arrival, knowledge: RunKnowledge)
   return scenario.treat({ ...arrival, arePinsChanged: knowledge.havePinsChanged() }, situation);
 }
 
-function letThrough({ transport }: Arrival): Treatment {
+/** What is done with who is not attacked: read on the way where that needs no TLS. */
+export function letThrough({ transport }: Arrival): Treatment {
   return transport === 'plain' ? { kind: 'plain', answer: { kind: 'forward' } } : { kind: 'relay' };
 }
 

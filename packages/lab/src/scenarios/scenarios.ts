@@ -55,9 +55,3 @@ export const scenarios: readonly Scenario[] = [
   connectToOtherHost,
   http3,
 ];
-
-const byId: ReadonlyMap<string, Scenario> = new Map(scenarios.map((scenario) => [scenario.id, scenario]));
-
-export function scenarioOf(id: string): Scenario | null {
-  return byId.get(id) ?? null;
-}

@@ -105,7 +105,7 @@ function trustOnDevice(trust: Trust, proof: TrustProof, endpoint: Endpoint): Tru
 }
 
 /** First whom the controls saw, then those that the app turned to only when it was attacked. */
-export function endpointsOfApp(records: readonly RunRecord[]): Endpoint[] {
+function endpointsOfApp(records: readonly RunRecord[]): Endpoint[] {
   const of = (isMeant: (record: RunRecord) => boolean) => records.filter(isMeant).flatMap((one) => one.connections);
   const inControls = endpointsOf(of(({ plan }) => plan.purpose === 'control'));
   return [

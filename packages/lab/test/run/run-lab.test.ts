@@ -15,7 +15,8 @@ import {
 } from '../../../../e2e/lab/world.ts';
 import { describeWith, findProgram } from '../../../../e2e/system.ts';
 import type { LabEvent, Report, ReportedHost, World } from '../../src/index.ts';
-import { callbackSubject, commandSubject, type LabOptions, runLab } from '../../src/index.ts';
+import { commandSubject, type LabOptions, runLab } from '../../src/index.ts';
+import { callbackSubject } from '../../src/subject/callback.ts';
 
 // Real curl against a real server, which the lab finds by --resolve.
 
