@@ -2,9 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
 
 /** Addresses under which others find this machine, IPv4 first, since that is what people type into phones. */
-function lanAddresses(
-  interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>,
-): string[] {
+function lanAddresses(interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>): string[] {
   const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
   const others = all.filter(({ internal, address }) => !internal && !address.startsWith('fe80:'));
   return [
