@@ -60,7 +60,10 @@ export function recordOf({ version, host, report, sightings }: Trial): AccuracyR
 /** What the lab said otherwise than it is known to be; empty where it was right. */
 export function faultsOf({ known }: LabTarget, { verdict, read, because, cells }: AccuracyRecord): string[] {
   const without = (some: readonly string[], others: readonly string[]) => some.filter((id) => !others.includes(id));
-  const expected = [...known.read, ...(known.readWhereRun ?? []).filter((id) => cells[id] !== 'not-run')];
+  const expected = [
+    ...known.read,
+    ...(known.readWhereRun ?? []).filter((id) => (cells[id] ?? 'not-run') !== 'not-run'),
+  ];
   const [missed, invented] = [without(expected, read), without(read, expected)];
   const broken = Object.keys(cells).filter((id) => cells[id] === 'broken' || cells[id] === 'flaky');
   const [whole, wrongly] = [without(known.broken ?? [], broken), without(broken, known.broken ?? [])];

@@ -26,7 +26,8 @@ export const chromiumTargets: readonly LabTarget[] = [
   chromiumTarget({
     id: 'chromium',
     name: 'Chromium',
-    isRepresentative: false,
+    isRepresentative: true,
+    scenariosInTests: ['user-ca', 'untrusted-ca'],
     known: {
       ...trusting(
         'follows',

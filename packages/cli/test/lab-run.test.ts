@@ -36,6 +36,12 @@ describeWith(findProgram('curl'), 'livepin lab run with curl', (curl) => {
     expect(status).toBe(1);
   });
 
+  test('--unredacted says what it will write before it does', async () => {
+    const { stderr } = await run([...quick(), '--unredacted', '--out', 'plain'], unpinned);
+    expect(stderr).toMatch(/^What the app sends, and the keys of its connections, will stand in plain as it is/);
+    expect(readFileSync(folder.in('plain/report.json'), 'utf8')).toContain('canary-12345');
+  });
+
   test('says that it is pinned: exit status 0', async () => {
     const { status, stdout } = await run(quick(), pinned);
     expect(stdout).toMatch(/✓ api\.example\.com {2}pinned\n[\s\S]+The host is pinned/);

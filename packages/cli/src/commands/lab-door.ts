@@ -23,7 +23,7 @@ failed with, or null. At the end comes {"event":"report","exitStatus":0,"report"
   negative: 'a host is not pinned, or not proven to be; --fail-on says what counts.',
   async run({ name = 'a program at the line-JSON door', timeout, ...values }, console) {
     const lab = await loadLab();
-    const desk = await openReportDesk(values, lab);
+    const desk = await openReportDesk(values, lab, console);
     const attack = await readAttack(values, lab);
     const door = { input: process.stdin, output: process.stdout };
     using progress = new Progress(process.stderr);

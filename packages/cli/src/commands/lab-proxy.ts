@@ -43,7 +43,7 @@ ones until one has worked, so that the app recovers. Use the app all the while. 
   ) {
     if (wait && serial === undefined) throw usage('--wait waits for the device that --adb names: give both.');
     const lab = await loadLab();
-    const desk = await openReportDesk(values, lab);
+    const desk = await openReportDesk(values, lab, console);
     const attack = await readAttack(values, lab);
     const report = await attendLab(
       lab,

@@ -41,7 +41,7 @@ too, nothing was attacked, or the lab was ended early.`,
     if (program === undefined)
       throw usage('Name the command that is to be attacked, after --: livepin lab run -- ./app');
     const lab = await loadLab();
-    const desk = await openReportDesk(values, lab);
+    const desk = await openReportDesk(values, lab, console);
     const attack = await readAttack(values, lab);
     const command = [program, ...arguments_] as const;
     const own = await lab.buildOfCommand(command, process.env['PATH'] ?? '', process.cwd());

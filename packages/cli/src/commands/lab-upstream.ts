@@ -45,7 +45,7 @@ its --genuine-chain and --genuine-key. q or Ctrl-C ends it and prints the report
     if (answer !== undefined && values.genuineChain === undefined)
       throw usage('--answer stands in for a genuine server: give its --genuine-chain and --genuine-key too.');
     const lab = await loadLab();
-    const desk = await openReportDesk(values, lab);
+    const desk = await openReportDesk(values, lab, console);
     const attack = await readAttack(values, lab);
     const stood = listed('--host', servers).map((one) => hostOf(one, lab));
     const report = await attendLab(

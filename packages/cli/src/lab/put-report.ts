@@ -16,16 +16,24 @@ export interface ReportDesk {
   put(report: Report, console: Console): Promise<Result>;
 }
 
-/** @throws {LivepinError} LP_USAGE, LP_FILE_UNWRITABLE, and what the key is refused with */
+/**
+ * Says what will be written, where that is more than a redacted report.
+ * @throws {LivepinError} LP_USAGE, LP_FILE_UNWRITABLE, and what the key is refused with
+ */
 export async function openReportDesk(
-  { failOn: words, out, sign }: Pick<AttackValues, 'failOn' | 'out' | 'sign'>,
+  { failOn: words, out, sign, unredacted }: Pick<AttackValues, 'failOn' | 'out' | 'sign' | 'unredacted'>,
   lab: LabModule,
+  { note }: Pick<Console, 'note'>,
 ): Promise<ReportDesk> {
   if (sign !== undefined && out === undefined) throw usage('--sign signs the report that --out writes: give both.');
   if (out !== undefined) notEmpty('--out', [out]);
   const failOn = lab.parseFailOn(words);
   const key = sign === undefined ? null : await readWithPassphrase(sign, lab.readReportKey);
   if (out !== undefined) await assertFolderWritable(out);
+  if (unredacted) {
+    const what = out === undefined ? 'What the app sends' : 'What the app sends, and the keys of its connections,';
+    note(`${what} will stand in ${out ?? 'the result'} as it is (--unredacted): passwords, tokens and all.`);
+  }
   return {
     failOn,
     async put(report, console) {
