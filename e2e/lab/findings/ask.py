@@ -40,6 +40,21 @@ def with_both_managers():
     with_requests(adapter=Adapter(fingerprint), allow_redirects=False)
 
 
+def with_generated_context(behind_proxies):
+    from pinned import pinned_context
+    from requests.adapters import HTTPAdapter
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args, **options):
+            super().init_poolmanager(*args, ssl_context=pinned_context(), **options)
+
+        def proxy_manager_for(self, proxy, **options):
+            more = {"ssl_context": pinned_context()} if behind_proxies else {}
+            return super().proxy_manager_for(proxy, **more, **options)
+
+    with_requests(adapter=Adapter(), allow_redirects=False)
+
+
 def with_urllib3(**options):
     import urllib3
 
@@ -63,6 +78,8 @@ def with_aiohttp(**options):
 ways = {
     "fingerprint-adapter": with_fingerprint_adapter,
     "both-managers": with_both_managers,
+    "pool-alone": lambda: with_generated_context(behind_proxies=False),
+    "every-pool": lambda: with_generated_context(behind_proxies=True),
     "session-verify": lambda: with_requests(session_verify=ca, allow_redirects=False),
     "request-verify": lambda: with_requests(verify=ca, allow_redirects=False),
     "aiohttp-proxy": lambda: with_aiohttp(allow_redirects=False),

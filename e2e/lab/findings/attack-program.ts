@@ -13,6 +13,7 @@ const leaf = issue({ subject: `CN=${host}`, names: [host], issuer: root });
 /** What a program is told of the genuine server that it is to pin. */
 export interface Pinned {
   readonly url: string;
+  readonly host: string;
   /** Of the key of the leaf, as RFC 7469 writes it. */
   readonly pin: string;
   /** SHA-256 of the leaf certificate in hex: what Python's libraries call a fingerprint. */
@@ -46,7 +47,7 @@ export async function attackProgram(
     const ca = join(folder, 'ca.pem');
     await writeFile(ca, root.pem);
     const fingerprint = createHash('sha256').update(leaf.der).digest('hex');
-    const command = commandOf({ url: `https://${host}/account`, pin: leaf.pin, fingerprint, ca });
+    const command = commandOf({ url: `https://${host}/account`, host, pin: leaf.pin, fingerprint, ca });
     const report = await runLab(
       {
         mode,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { attackProgram } from './attack-program.ts';
 import { all, expectRead } from './expect-read.ts';
-import { formerNode, go, javaScript, python } from './libraries.ts';
+import { formerNode, generatedPython, go, javaScript, python } from './libraries.ts';
 
 // What docs/lab-findings.md tells, by the library's own code behind the lab: the attack works, and no longer does where it is
 // mended as it says there.
@@ -10,6 +10,8 @@ describe('a pin that what stands in the environment takes away, of which can be 
   expectRead('user-ca', [
     { says: 'FingerprintAdapter of requests-toolbelt 1.0.0', prepare: () => python('fingerprint-adapter'), read: all },
     { says: '… that gives the fingerprint to the proxy manager too', prepare: () => python('both-managers'), read: [] },
+    { says: 'a context in HTTPAdapter.init_poolmanager', prepare: () => generatedPython('pool-alone'), read: all },
+    { says: '… in proxy_manager_for too, as generated', prepare: () => generatedPython('every-pool'), read: [] },
     { says: 'Session.verify of requests 2.34.2', prepare: () => python('session-verify'), read: all },
     { says: '… verify of each request', prepare: () => python('request-verify'), read: [] },
     { says: 'aiohttp 3.10.8', prepare: () => python('aiohttp-proxy', ['aiohttp==3.10.8']), read: all },

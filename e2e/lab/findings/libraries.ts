@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { targets } from '@livepin/formats';
 import { buildFolder } from '../../attacks/clients/build-folder.ts';
 import { findGo } from '../../attacks/clients/go.ts';
 import { findOkHttp } from '../../attacks/clients/okhttp.ts';
 import { findPythonWith } from '../../python.ts';
 import { type Found, findProgram } from '../../system.ts';
+import { planFor } from '../targets/generated.ts';
 import type { Pinned } from './attack-program.ts';
 
 const run = promisify(execFile);
@@ -23,6 +25,19 @@ export async function python(how: string, libraries: readonly string[] = require
   const found = await findPythonWith('python3', libraries);
   if ('missing' in found) return found;
   return ({ url, fingerprint, ca }) => [found.path, place('ask.py'), how, url, fingerprint, ca];
+}
+
+/** With what `livepin generate python-urllib3` writes beside it, as pinned.py. */
+export async function generatedPython(how: string): Promise<Prepared> {
+  const found = await findPythonWith('python3', requirements);
+  if ('missing' in found) return found;
+  const form = targets.find(({ id }) => id === 'python-urllib3')!;
+  return ({ url, host, pin, fingerprint, ca }) => {
+    const folder = dirname(ca);
+    for (const { path, text } of form.generate(planFor({ host, leafPin: pin })).files)
+      writeFileSync(join(folder, path), text);
+    return ['env', `PYTHONPATH=${folder}`, found.path, place('ask.py'), how, url, fingerprint, ca];
+  };
 }
 
 /** @param node the program; by default the one that runs this */

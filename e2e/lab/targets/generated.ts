@@ -19,7 +19,7 @@ import { versionOf } from './version-of.ts';
 // phones and their simulators, for .NET, Unity, Flutter and Electron cannot be run here; the commands for OpenSSL look at a
 // certificate and send nothing.
 
-function planFor({ host, leafPin }: GenuineWorld): PinPlan {
+export function planFor({ host, leafPin }: Pick<GenuineWorld, 'host' | 'leafPin'>): PinPlan {
   const now = Math.floor(Date.now() / 1000);
   const key = (pin: string, role: PlannedKey['role']) => ({ pin, role, label: role, notAfter: null }) as PlannedKey;
   return {
